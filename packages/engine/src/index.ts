@@ -1,0 +1,1 @@
+export { PysnipError } from "./errors/pysnip-error.ts";
