@@ -1,0 +1,75 @@
+/** Variables by which one of the CI systems, Nx or pysnip recognises a CI machine. */
+export const CI_SIGNALS = /** @type {const} */ ([
+  "AGOLA_GIT_REF",
+  "AC_APPCIRCLE",
+  "APPVEYOR",
+  "BITBUCKET_BUILD_NUMBER",
+  "BITBUCKET_COMMIT",
+  "BITRISE_IO",
+  "BUDDY_WORKSPACE_ID",
+  "BUILDKITE",
+  "BUILD_BUILDID",
+  "BUILD_ID",
+  "BUILD_NUMBER",
+  "CF_BUILD_ID",
+  "CI",
+  "CIRCLECI",
+  "CIRRUS_CI",
+  "CI_APP_ID",
+  "CI_BUILD_ID",
+  "CI_BUILD_NUMBER",
+  "CI_NAME",
+  "CI_XCODE_PROJECT",
+  "CODEBUILD_BUILD_ARN",
+  "CODEBUILD_BUILD_ID",
+  "CONTINUOUS_INTEGRATION",
+  "DRONE",
+  "DSARI",
+  "EARTHLY_CI",
+  "EAS_BUILD",
+  "GERRIT_PROJECT",
+  "GITEA_ACTIONS",
+  "GITHUB_ACTIONS",
+  "GITLAB_CI",
+  "GO_PIPELINE_LABEL",
+  "HARNESS_BUILD_ID",
+  "HEROKU_TEST_RUN_ID",
+  "HUDSON_URL",
+  "JENKINS_URL",
+  "LAYERCI",
+  "MAGNUM",
+  "NETLIFY",
+  "NEVERCODE",
+  "NOW_BUILDER",
+  "PROW_JOB_ID",
+  "RELEASE_BUILD_ID",
+  "RENDER",
+  "RUN_ID",
+  "SAILCI",
+  "SCREWDRIVER",
+  "SEMAPHORE",
+  "STRIDER",
+  "TASK_ID",
+  "TEAMCITY_VERSION",
+  "TF_BUILD",
+  "TRAVIS",
+  "VELA",
+  "VERCEL",
+  "WERCKER_MAIN_PIPELINE_STARTED",
+  "WOODPECKER",
+  "XCS",
+  "bamboo.buildKey",
+  "bamboo_buildKey",
+  "bamboo_planKey",
+]);
+
+/**
+ * The variable that says that this is a CI machine, or undefined.
+ * `CI` set to a word for "no" settles it, as it does for pysnip itself.
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {string | undefined}
+ */
+export function findCiSignal(env) {
+  if (["0", "false", "no", "off"].includes((env["CI"] ?? "").toLowerCase())) return undefined;
+  return CI_SIGNALS.find((name) => (env[name] ?? "") !== "");
+}

@@ -1,0 +1,57 @@
+import type { PlatformName } from "./platform.ts";
+import type { autoInstallModes, supportedPythons } from "./job-schema.ts";
+
+/** A Python minor version such as `3.11`. */
+export type PythonMinor = (typeof supportedPythons)[number];
+
+/** When commands may install by themselves. */
+export type AutoInstall = (typeof autoInstallModes)[number];
+
+/** Defaults of a workspace, from `pysnip.toml`. */
+export interface WorkspaceConfig {
+  readonly python: PythonMinor | null;
+  readonly platforms: readonly PlatformName[];
+  readonly bundlePlatforms: readonly PlatformName[] | null;
+  readonly autoInstall: AutoInstall;
+}
+
+/** Where in `src/` a run begins. */
+export interface Entry {
+  readonly text: string;
+  readonly module: string;
+  readonly function: string | null;
+}
+
+/** Requirements as the manifest writes them, before anything is understood. */
+export interface DeclaredTables {
+  readonly dependencies: readonly string[];
+  readonly optionalDependencies: Readonly<Record<string, readonly string[]>>;
+  readonly groups: readonly string[];
+  readonly libraries: Readonly<Record<string, unknown>>;
+  readonly requirementFiles: readonly string[];
+  readonly builtins: boolean;
+  readonly requiresPython: string | null;
+}
+
+/** Everything a job says of itself, with the workspace's defaults filled in. */
+export interface JobConfig {
+  readonly root: string;
+  readonly name: string;
+  readonly version: string;
+  readonly entry: Entry;
+  readonly kind: "function" | "script";
+  readonly python: PythonMinor;
+  readonly platforms: readonly PlatformName[];
+  readonly bundlePlatforms: readonly PlatformName[];
+  readonly autoInstall: AutoInstall;
+  readonly env: readonly string[];
+  readonly declared: DeclaredTables;
+}
+
+/** One thing that is wrong with a configuration file, and where: a path of keys into it. */
+export interface ConfigProblem {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+  readonly line?: number;
+  readonly column?: number;
+}

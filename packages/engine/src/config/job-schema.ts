@@ -1,0 +1,88 @@
+import { z } from "zod";
+import { platformNames } from "./platform.ts";
+
+/** Python minors that a job can be locked for. */
+export const supportedPythons = ["3.10", "3.11", "3.12", "3.13", "3.14"] as const;
+
+/** When a command may install by itself; `dev` means everywhere but in CI. */
+export const autoInstallModes = ["never", "dev", "always"] as const;
+
+export const python = z
+  .enum(supportedPythons)
+  .describe("The one Python minor version that is locked and bundled");
+export const platforms = z
+  .array(z.enum(platformNames))
+  .min(1)
+  .describe("The platforms that the job is resolved for");
+export const bundlePlatforms = z
+  .array(z.enum(platformNames))
+  .min(1)
+  .describe("The platforms that must have a wheel for every package");
+export const autoInstall = z
+  .enum(autoInstallModes)
+  .describe("When commands may install by themselves");
+
+const library = z.union([
+  z.string(),
+  z.strictObject({
+    package: z.string().optional(),
+    version: z.string().optional(),
+    extras: z.array(z.string()).optional(),
+    index: z.string().optional(),
+    marker: z.string().optional(),
+  }),
+]);
+
+/** The table `[tool.pysnip]` of a job's `pyproject.toml`. */
+export const jobTable = z.strictObject({
+  entry: z
+    .string()
+    .regex(/^[A-Za-z_][\w.]{0,199}(:[A-Za-z_]\w{0,199})?$/, "must read `module:function`")
+    .describe("The function to call, as `module:function` under `src/`; for a script, `module`"),
+  kind: z
+    .enum(["function", "script"])
+    .default("function")
+    .describe("`function`, or `script`: the whole file is the program"),
+  python: python.optional(),
+  platforms: platforms.optional(),
+  "bundle-platforms": bundlePlatforms.optional(),
+  requirements: z
+    .array(z.string())
+    .default([])
+    .describe("Requirement files, relative to the job, inside the workspace"),
+  libraries: z
+    .record(z.string(), library)
+    .default({})
+    .describe("Import name to version, as in `numpy = \"~> 1.26\"`"),
+  groups: z
+    .array(z.string())
+    .default([])
+    .describe("Optional dependency groups of `[project]` that belong to the job"),
+  builtins: z
+    .boolean()
+    .default(true)
+    .describe("Whether `pydantic>=2,<3` is added when the job does not declare pydantic"),
+  "auto-install": autoInstall.optional(),
+  env: z
+    .array(z.string().regex(/^[A-Za-z_]\w{0,127}$/, "must be the name of a variable"))
+    .default([])
+    .describe("Names of environment variables that `run` and `test` pass to the job"),
+});
+
+/** The table `[project]`, as far as a job reads it (PyPA specification of `pyproject.toml`). */
+export const projectTable = z.looseObject({
+  name: z.string(),
+  version: z.string(),
+  description: z.string().optional(),
+  "requires-python": z.string().optional(),
+  dependencies: z.array(z.string()).default([]),
+  "optional-dependencies": z.record(z.string(), z.array(z.string())).default({}),
+});
+
+/** The file `pysnip.toml` at the workspace root. */
+export const workspaceTable = z.strictObject({
+  python: python.optional(),
+  platforms: platforms.optional(),
+  "bundle-platforms": bundlePlatforms.optional(),
+  "auto-install": autoInstall.optional(),
+});

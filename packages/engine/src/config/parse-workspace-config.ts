@@ -1,0 +1,32 @@
+import type { ConfigProblem, WorkspaceConfig } from "./config.ts";
+import { explainIssues } from "./explain-problems.ts";
+import { workspaceTable } from "./job-schema.ts";
+import { parseToml } from "./parse-toml.ts";
+
+/** What holds in a workspace without a `pysnip.toml`. */
+export const defaultWorkspaceConfig: WorkspaceConfig = {
+  python: null,
+  platforms: ["linux-aarch64", "linux-x86_64", "macos-arm64", "windows-x86_64"],
+  bundlePlatforms: null,
+  autoInstall: "dev",
+};
+
+/** Reads the text of `pysnip.toml`. */
+export function parseWorkspaceConfig(
+  text: string,
+): { readonly workspace: WorkspaceConfig } | { readonly problems: readonly ConfigProblem[] } {
+  const parsed = parseToml(text);
+  if ("problem" in parsed) return { problems: [parsed.problem] };
+  const checked = workspaceTable.safeParse(parsed.table);
+  if (!checked.success) {
+    return { problems: explainIssues(checked.error.issues, [], Object.keys(workspaceTable.shape)) };
+  }
+  return {
+    workspace: {
+      python: checked.data.python ?? defaultWorkspaceConfig.python,
+      platforms: checked.data.platforms ?? defaultWorkspaceConfig.platforms,
+      bundlePlatforms: checked.data["bundle-platforms"] ?? null,
+      autoInstall: checked.data["auto-install"] ?? defaultWorkspaceConfig.autoInstall,
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import { join } from "node:path";
+import { readTextFile } from "../host/files.ts";
+import type { ConfigProblem, WorkspaceConfig } from "./config.ts";
+import { deriveKeyPositions } from "./derive-key-positions.ts";
+import { configError } from "./explain-problems.ts";
+import { type ParsedManifest, parseManifest } from "./parse-manifest.ts";
+import { defaultWorkspaceConfig, parseWorkspaceConfig } from "./parse-workspace-config.ts";
+
+const MAXIMUM_BYTES = 1024 * 1024;
+
+/** Reads `pysnip.toml` of a workspace; its defaults where there is none. */
+export async function readWorkspaceConfig(workspaceRoot: string): Promise<WorkspaceConfig> {
+  const text = await readTextFile(join(workspaceRoot, "pysnip.toml"), MAXIMUM_BYTES);
+  if (text === null) return defaultWorkspaceConfig;
+  const parsed = parseWorkspaceConfig(text);
+  if ("workspace" in parsed) return parsed.workspace;
+  throw configError("pysnip.toml", await locate(text, parsed.problems));
+}
+
+/** Reads the `pyproject.toml` of a folder; a broken job is refused with every problem and its place. */
+export async function readManifest(
+  workspaceRoot: string,
+  root: string,
+  workspace: WorkspaceConfig,
+): Promise<{ readonly parsed: Exclude<ParsedManifest, { kind: "broken" }>; readonly text: string }> {
+  const file = root === "." ? "pyproject.toml" : `${root}/pyproject.toml`;
+  const text = await readTextFile(join(workspaceRoot, file), MAXIMUM_BYTES);
+  if (text === null) {
+    throw configError(file, [{ path: [], message: "the file does not exist" }]);
+  }
+  const parsed = parseManifest(text, root, workspace);
+  if (parsed.kind !== "broken") return { parsed, text };
+  throw configError(file, await locate(text, parsed.problems));
+}
+
+async function locate(text: string, problems: readonly ConfigProblem[]): Promise<ConfigProblem[]> {
+  const find = await deriveKeyPositions(text);
+  return problems.map((problem) => {
+    if (problem.line !== undefined) return problem;
+    for (let length = problem.path.length; length > 0; length--) {
+      const place = find(problem.path.slice(0, length));
+      if (place) return { ...problem, ...place };
+    }
+    return problem;
+  });
+}

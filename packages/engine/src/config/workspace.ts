@@ -1,0 +1,28 @@
+import type { HostEnvironment } from "../host/environment.ts";
+import type { WorkspaceConfig } from "./config.ts";
+
+/** A workspace on this machine, as one command sees it. */
+export interface Workspace {
+  readonly root: string;
+  readonly host: HostEnvironment;
+  readonly cacheDirectory: string;
+  readonly config: WorkspaceConfig;
+  /** Tells a person at once what takes time. */
+  readonly report: (line: string) => void;
+  /** Work that equal jobs of one command share, by what it depends on. */
+  readonly shared: Map<string, Promise<unknown>>;
+}
+
+/** Does a piece of work once per command, however many jobs ask for it. */
+export function shareWork<T>(
+  workspace: Workspace,
+  key: readonly string[],
+  work: () => Promise<T>,
+): Promise<T> {
+  const name = JSON.stringify(key);
+  const known = workspace.shared.get(name) as Promise<T> | undefined;
+  if (known) return known;
+  const started = work();
+  workspace.shared.set(name, started);
+  return started;
+}

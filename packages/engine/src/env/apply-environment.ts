@@ -1,0 +1,155 @@
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { PlatformName } from "../config/platform.ts";
+import { shareWork, type Workspace } from "../config/workspace.ts";
+import { PysnipError } from "../errors/pysnip-error.ts";
+import { execCommand } from "../host/exec-command.ts";
+import { exists, uniqueSuffix, writeFileAtomically } from "../host/files.ts";
+import { deriveWheels } from "../lock/derive-wheels.ts";
+import type { Lockfile } from "../lock/lockfile.ts";
+import { renderPlatformRequirements } from "../lock/render-requirements.ts";
+import { deriveClosedEnvironment } from "../uv/derive-closed-environment.ts";
+import { explainUvFailure } from "../uv/explain-uv-failure.ts";
+import type { Interpreter } from "../uv/interpreter.ts";
+import { readIndex } from "../uv/read-index.ts";
+import type { Uv } from "../uv/read-uv.ts";
+import { deriveLayout, type EnvironmentLayout } from "./derive-layout.ts";
+import { type EnvironmentMarker, markerFile } from "./environment-marker.ts";
+import { listPackages, readEnvironment } from "./read-environment.ts";
+import { readRecords } from "./read-record.ts";
+
+/** Everything that an environment is built from. */
+export interface EnvironmentRequest {
+  readonly name: string;
+  readonly lockfile: Lockfile;
+  readonly platform: PlatformName;
+  readonly environmentHash: string;
+  readonly interpreter: Interpreter;
+  readonly target: EnvironmentLayout;
+}
+
+/**
+ * Builds an environment in a folder of its own, checks every file against its RECORD, writes the
+ * marker last and publishes by one rename. uv is not crash-safe in place, so nothing that was
+ * interrupted is ever reused: the next call begins with a new folder.
+ */
+export function applyEnvironment(
+  workspace: Workspace,
+  uv: Uv,
+  request: EnvironmentRequest,
+): Promise<void> {
+  return shareWork(workspace, ["environment", request.target.directory], async () => {
+    const stage = join(workspace.cacheDirectory, "stage", `env-${uniqueSuffix()}`);
+    await mkdir(join(workspace.cacheDirectory, "stage"), { recursive: true });
+    try {
+      await build(workspace, uv, request, stage);
+      await publish(stage, request);
+    } finally {
+      await rm(stage, { recursive: true, force: true });
+    }
+  });
+}
+
+async function build(
+  workspace: Workspace,
+  uv: Uv,
+  request: EnvironmentRequest,
+  stage: string,
+): Promise<void> {
+  const { interpreter, lockfile, platform } = request;
+  const layout = deriveLayout(stage, lockfile.resolution.python, workspace.host.system);
+  await startUv(workspace, uv, request, [
+    ...["venv", "--quiet", "--relocatable", "--no-project"],
+    ...["--python", interpreter.path, stage],
+  ]);
+  const requirements = renderPlatformRequirements(deriveWheels(lockfile, platform));
+  if (requirements !== "") {
+    const file = join(stage, "requirements.txt");
+    await writeFile(file, requirements);
+    const index = await readIndex(workspace.host);
+    await startUv(
+      workspace,
+      uv,
+      request,
+      [
+        ...["pip", "sync", "--quiet", "--require-hashes", "--no-build"],
+        ...(index.url === null ? [] : ["--default-index", `default=${index.url}`]),
+        file,
+      ],
+      stage,
+    );
+    await rm(file);
+  }
+  await seal(layout, request);
+}
+
+async function startUv(
+  workspace: Workspace,
+  uv: Uv,
+  request: EnvironmentRequest,
+  args: readonly string[],
+  virtualEnvironment?: string,
+): Promise<void> {
+  const result = await execCommand({
+    file: uv.path,
+    arguments: args,
+    directory: workspace.cacheDirectory,
+    // The environment is named by VIRTUAL_ENV, because for one that lost its pyvenv.cfg
+    // `--python` would lead uv to the interpreter behind it.
+    environment: {
+      ...deriveClosedEnvironment(workspace.host.variables),
+      VIRTUAL_ENV: virtualEnvironment,
+    },
+    timeoutSeconds: 600,
+  });
+  if (result.exitCode !== 0) throw explainUvFailure("install", `\`${request.name}\``, result);
+}
+
+async function seal(layout: EnvironmentLayout, request: EnvironmentRequest): Promise<void> {
+  const { files, damaged } = await readRecords(layout);
+  if (damaged.length > 0) {
+    throw new PysnipError("PYSNIP_INSTALL_FAILED", {
+      headline: `uv installed files for \`${request.name}\` that are not those of their packages`,
+      details: [
+        ...damaged.slice(0, 10).map((path) => `  ${path}`),
+        ...(damaged.length > 10 ? [`  and ${damaged.length - 10} more`] : []),
+        "uv's cache was changed after its download; nothing was published",
+      ],
+      hint: "run `uv cache clean` and try again",
+    });
+  }
+  const marker: EnvironmentMarker = {
+    v: 1,
+    environmentHash: request.environmentHash,
+    identity: request.interpreter.identity,
+    python: request.interpreter.version,
+    packages: await listPackages(layout),
+    files,
+  };
+  await writeFileAtomically(join(layout.directory, markerFile), JSON.stringify(marker));
+}
+
+async function publish(stage: string, request: EnvironmentRequest): Promise<void> {
+  const { directory } = request.target;
+  await mkdir(join(directory, ".."), { recursive: true });
+  try {
+    await rename(stage, directory);
+  } catch (error) {
+    if (!(await exists(directory))) throw error;
+    await replaceUnlessWhole(stage, request);
+  }
+}
+
+async function replaceUnlessWhole(stage: string, request: EnvironmentRequest): Promise<void> {
+  const expected = {
+    environmentHash: request.environmentHash,
+    identity: request.interpreter.identity,
+  };
+  const { state } = await readEnvironment(request.target, expected);
+  // Another process published the same environment first; its result serves as well.
+  if (state === "whole") return;
+  const aside = `${stage}-old`;
+  await rename(request.target.directory, aside);
+  await rename(stage, request.target.directory);
+  await rm(aside, { recursive: true, force: true });
+}

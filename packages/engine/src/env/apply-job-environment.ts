@@ -1,0 +1,108 @@
+import { join } from "node:path";
+import {
+  deriveInstallMode,
+  type InstallChoice,
+  type InstallMode,
+} from "../config/derive-install-mode.ts";
+import type { PlatformName } from "../config/platform.ts";
+import type { Workspace } from "../config/workspace.ts";
+import { PysnipError } from "../errors/pysnip-error.ts";
+import { deriveWheels } from "../lock/derive-wheels.ts";
+import type { Lockfile } from "../lock/lockfile.ts";
+import { readLockedJob } from "../lock/read-lock.ts";
+import { applyUv } from "../uv/apply-uv.ts";
+import type { Interpreter } from "../uv/interpreter.ts";
+import { readInterpreter, readKnownInterpreter } from "../uv/read-interpreter.ts";
+import { readUv } from "../uv/read-uv.ts";
+import { applyEnvironment } from "./apply-environment.ts";
+import { deriveHostPlatform } from "./derive-host-platform.ts";
+import { deriveLayout } from "./derive-layout.ts";
+import { hashEnvironmentId } from "./hash-environment-id.ts";
+import { environmentMissing, planEnvironment } from "./plan-environment.ts";
+import { readEnvironment } from "./read-environment.ts";
+
+/** A job's environment, ready for use. */
+export interface JobEnvironment {
+  readonly name: string;
+  readonly directory: string;
+  readonly python: string;
+  readonly created: boolean;
+  readonly messages: readonly string[];
+}
+
+/**
+ * Makes the environment of a job's lockfile exist, or refuses where nothing may be installed. When
+ * it is there and whole, no process is started.
+ */
+export async function applyJobEnvironment(
+  workspace: Workspace,
+  root: string,
+  choice: InstallChoice,
+): Promise<JobEnvironment> {
+  const { job, lockfile } = await readLockedJob(workspace, root);
+  const mode = deriveInstallMode(choice, workspace.host.variables, job.autoInstall);
+  const { platform, environmentHash } = locate(workspace, job.name, lockfile);
+  const interpreter = await findInterpreter(workspace, lockfile, mode);
+  if (interpreter === null) throw environmentMissing(job.name, { state: "missing" }, mode);
+  const { identity } = interpreter;
+  const directory = join(
+    workspace.cacheDirectory,
+    "envs",
+    hashEnvironmentId(environmentHash, identity),
+  );
+  const target = deriveLayout(directory, lockfile.resolution.python, workspace.host.system);
+  const state = await readEnvironment(target, { environmentHash, identity });
+  const plan = planEnvironment(job.name, state, mode);
+  if (plan.action === "refuse") throw plan.error;
+  const done = { name: job.name, directory, python: target.python };
+  if (plan.action === "reuse") {
+    return { ...done, created: false, messages: [`the environment of \`${job.name}\` is ready`] };
+  }
+  const uv = await applyUv(workspace, mode);
+  const request = { name: job.name, lockfile, platform, environmentHash, interpreter, target };
+  await applyEnvironment(workspace, uv, request);
+  const count = deriveWheels(lockfile, platform).length;
+  const why = plan.action === "rebuild" ? ` again, because ${plan.reason}` : "";
+  const made = `made the environment of \`${job.name}\`${why} (${count} packages, CPython ${interpreter.version})`;
+  return { ...done, created: true, messages: [made] };
+}
+
+async function findInterpreter(
+  workspace: Workspace,
+  lockfile: Lockfile,
+  mode: InstallMode,
+): Promise<Interpreter | null> {
+  const { python } = lockfile.resolution;
+  const known = await readKnownInterpreter(workspace.cacheDirectory, python);
+  if (known) return known;
+  const uv = mode.allowed
+    ? await applyUv(workspace, mode)
+    : await readUv(workspace.host, workspace.cacheDirectory);
+  return uv === null ? null : await readInterpreter(workspace, uv, python);
+}
+
+function locate(
+  workspace: Workspace,
+  name: string,
+  lockfile: Lockfile,
+): { readonly platform: PlatformName; readonly environmentHash: string } {
+  const platform = deriveHostPlatform(workspace.host);
+  const { platforms } = lockfile.resolution;
+  const { system, machine, musl } = workspace.host;
+  if (platform === null || !platforms.includes(platform)) {
+    const here = platform ?? `${system}-${machine}${musl ? " with musl" : ""}`;
+    throw new PysnipError("PYSNIP_PLATFORM_UNSUPPORTED", {
+      headline: `\`${name}\` is not locked for ${here}`,
+      details: [`locked for: ${platforms.join(", ")}`],
+      hint: "add the platform to `platforms` and run the `lock` target",
+    });
+  }
+  const environmentHash = lockfile.environmentHashes[platform];
+  if (environmentHash !== undefined) return { platform, environmentHash };
+  const lacking = deriveWheels(lockfile, platform).filter(({ wheel }) => wheel === null);
+  throw new PysnipError("PYSNIP_WHEEL_MISSING", {
+    headline: `\`${name}\` cannot run on ${platform}: packages have no wheel for it`,
+    details: lacking.map(({ item }) => `  ${item.name} ${item.version}`),
+    hint: "choose another version of the package, or another platform",
+  });
+}

@@ -1,0 +1,17 @@
+import { z } from "zod";
+
+/** The name of the file that is written last into a finished environment. */
+export const markerFile = ".pysnip-env.json";
+
+/** What that file says; the runner writes and reads the same. */
+export const environmentMarker = z.object({
+  v: z.literal(1),
+  environmentHash: z.string(),
+  identity: z.string(),
+  python: z.string(),
+  packages: z.array(z.string()),
+  files: z.number(),
+});
+
+/** A finished environment's description of itself. */
+export type EnvironmentMarker = z.output<typeof environmentMarker>;

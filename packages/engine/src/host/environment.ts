@@ -1,0 +1,28 @@
+import { homedir, hostname, platform, arch } from "node:os";
+
+/** What a decision may know of this machine; read once, passed on as a value. */
+export interface HostEnvironment {
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+  readonly hostName: string;
+  readonly system: NodeJS.Platform;
+  readonly machine: string;
+  readonly musl: boolean;
+}
+
+/** Reads the variables and the kind of this machine. */
+export function readHostEnvironment(): HostEnvironment {
+  return {
+    variables: { ...process.env },
+    home: homedir(),
+    hostName: hostname(),
+    system: platform(),
+    machine: arch(),
+    musl: platform() === "linux" && !hasGlibc(),
+  };
+}
+
+function hasGlibc(): boolean {
+  const report = process.report?.getReport() as { header?: { glibcVersionRuntime?: string } };
+  return Boolean(report?.header?.glibcVersionRuntime);
+}

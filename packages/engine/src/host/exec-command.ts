@@ -1,0 +1,78 @@
+import type { Options } from "execa";
+
+/** A program to start: an argument list, never a shell string, and the whole environment it will see. */
+export interface Command {
+  readonly file: string;
+  readonly arguments: readonly string[];
+  readonly directory: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly timeoutSeconds?: number;
+}
+
+/** How a program ended and what it said. */
+export interface CommandResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly timedOut: boolean;
+  readonly notFound: boolean;
+}
+
+/** Runs a program to its end and captures what it says. */
+export async function execCommand(command: Command): Promise<CommandResult> {
+  const { execa } = await import("execa");
+  const result = await execa(command.file, [...command.arguments], {
+    ...optionsOf(command),
+    stdin: "ignore",
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return {
+    exitCode: result.exitCode ?? 1,
+    stdout: String(result.stdout ?? ""),
+    stderr: String(result.stderr ?? ""),
+    timedOut: result.timedOut,
+    notFound: result.code === "ENOENT",
+  };
+}
+
+/** Runs a program in the foreground: it keeps this process's input, output and terminal. */
+export async function execForeground(command: Command): Promise<number> {
+  const { execa } = await import("execa");
+  const result = await execa(command.file, [...command.arguments], {
+    ...optionsOf(command),
+    stdio: "inherit",
+  });
+  if (result.exitCode !== undefined) return result.exitCode;
+  return result.signal ? 128 + (SIGNAL_NUMBERS[result.signal] ?? 0) : 1;
+}
+
+const SIGNAL_NUMBERS: Partial<Record<string, number>> = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGQUIT: 3,
+  SIGILL: 4,
+  SIGABRT: 6,
+  SIGFPE: 8,
+  SIGKILL: 9,
+  SIGSEGV: 11,
+  SIGPIPE: 13,
+  SIGTERM: 15,
+};
+
+function optionsOf(command: Command): Options {
+  return {
+    cwd: command.directory,
+    env: definedOnly(command.environment),
+    extendEnv: false,
+    reject: false,
+    ...(command.timeoutSeconds === undefined
+      ? {}
+      : { timeout: command.timeoutSeconds * 1000, killSignal: "SIGKILL" as const }),
+  };
+}
+
+function definedOnly(variables: Command["environment"]): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(variables).filter((pair): pair is [string, string] => pair[1] !== undefined),
+  );
+}

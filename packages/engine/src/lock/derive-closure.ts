@@ -1,0 +1,61 @@
+import { platformTable, type PlatformName } from "../config/platform.ts";
+import { evaluateMarker } from "../requirements/evaluate-marker.ts";
+import { deriveMarkerEnvironment } from "./derive-marker-environment.ts";
+import type { UvDependency, UvLock, UvPackage } from "./uv-lock.ts";
+
+/** The packages of one platform, by name; a project never installs two versions of one name. */
+export type Closure = ReadonlyMap<string, UvPackage>;
+
+/**
+ * Walks uv's graph from the hidden project for one platform. A marker on a patch version counts
+ * when any patch of the minor satisfies it, because a lockfile is made for the whole minor.
+ */
+export function deriveClosure(lock: UvLock, python: string, platform: PlatformName): Closure {
+  const byName = new Map<string, UvPackage[]>();
+  for (const item of lock.package) byName.set(item.name, [...(byName.get(item.name) ?? []), item]);
+  const [root] = lock.package.filter((item) => item.source && "virtual" in item.source);
+  const closure = new Map<string, UvPackage>();
+  for (const patch of [NEWEST_PATCH, 0]) {
+    const environment = deriveMarkerEnvironment(platformTable[platform], python, patch);
+    walk(root?.dependencies ?? [], byName, environment, closure);
+  }
+  return closure;
+}
+
+const NEWEST_PATCH = 99;
+
+function walk(
+  start: readonly UvDependency[],
+  byName: ReadonlyMap<string, readonly UvPackage[]>,
+  environment: Record<string, string>,
+  closure: Map<string, UvPackage>,
+): void {
+  const seen = new Set<string>();
+  const queue = [...start];
+  for (let edge = queue.pop(); edge !== undefined; edge = queue.pop()) {
+    if (edge.marker && !evaluateMarker(edge.marker, environment)) continue;
+    const target = closure.get(edge.name) ?? choose(edge, byName, environment);
+    if (!target) continue;
+    closure.set(edge.name, target);
+    for (const part of ["", ...(edge.extra ?? [])]) {
+      const key = JSON.stringify([edge.name, part]);
+      if (seen.has(key)) continue;
+      seen.add(key);
+      queue.push(...(part ? (target["optional-dependencies"][part] ?? []) : target.dependencies));
+    }
+  }
+}
+
+function choose(
+  edge: UvDependency,
+  byName: ReadonlyMap<string, readonly UvPackage[]>,
+  environment: Record<string, string>,
+): UvPackage | undefined {
+  const candidates = (byName.get(edge.name) ?? []).filter(
+    (item) => edge.version === undefined || item.version === edge.version,
+  );
+  if (candidates.length < 2) return candidates[0];
+  return candidates.find((item) =>
+    item["resolution-markers"].some((marker) => evaluateMarker(marker, environment)),
+  );
+}

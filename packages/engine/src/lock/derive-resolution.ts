@@ -1,0 +1,120 @@
+import { platformTable, type PlatformName } from "../config/platform.ts";
+import { type Closure, deriveClosure } from "./derive-closure.ts";
+import { deriveWheel } from "./derive-wheel.ts";
+import { deriveWheelTags } from "./derive-wheel-tags.ts";
+import { hashEnvironment } from "./hash-lock.ts";
+import type { LockRequest } from "./lock-difference.ts";
+import type { Artefact, LockedPackage, LockfileBody, Resolution } from "./lockfile.ts";
+import type { UvLock, UvPackage } from "./uv-lock.ts";
+
+/** A package without a wheel for a platform that needs it. */
+export interface MissingWheel {
+  readonly name: string;
+  readonly version: string;
+  readonly platform: PlatformName;
+}
+
+/** What a `uv.lock` comes to for the declared platforms. */
+export interface DerivedResolution {
+  readonly resolution: Resolution;
+  readonly environmentHashes: LockfileBody["environmentHashes"];
+  readonly missing: readonly MissingWheel[];
+}
+
+/** Reduces a `uv.lock` to the packages and wheels that the declared platforms install. */
+export function deriveResolution(lock: UvLock, request: LockRequest): DerivedResolution {
+  const rows = new Map<string, Row>();
+  const missing: MissingWheel[] = [];
+  const environmentHashes: Partial<Record<PlatformName, string>> = {};
+  for (const platform of request.platforms) {
+    const closure = deriveClosure(lock, request.python, platform);
+    const wheels = chooseWheels(closure, request.python, platform);
+    for (const [item, wheel] of wheels) {
+      const { name, version = "" } = item;
+      if (wheel === null) missing.push({ name, version, platform });
+      const row: Row = rows.get(`${name} ${version}`) ?? { item, platforms: [], wheels: new Map() };
+      row.platforms.push(platform);
+      if (wheel) row.wheels.set(wheel.file, wheel);
+      rows.set(`${name} ${version}`, row);
+    }
+    const chosen = wheels.flatMap(([, wheel]) => wheel ?? []);
+    if (chosen.length === wheels.length) {
+      environmentHashes[platform] = hashEnvironment(request.python, platform, chosen);
+    }
+  }
+  const resolution: Resolution = {
+    python: request.python,
+    implementation: "cpython",
+    platforms: [...request.platforms],
+    bundlePlatforms: [...request.bundlePlatforms],
+    packages: [...rows.keys()].sort().flatMap((key) => {
+      const row = rows.get(key);
+      return row ? [lockedPackage(row, request.platforms)] : [];
+    }),
+  };
+  return { resolution, environmentHashes, missing };
+}
+
+interface Row {
+  readonly item: UvPackage;
+  readonly platforms: PlatformName[];
+  readonly wheels: Map<string, Artefact>;
+}
+
+function chooseWheels(
+  closure: Closure,
+  python: string,
+  platform: PlatformName,
+): (readonly [UvPackage, Artefact | null])[] {
+  const tags = deriveWheelTags(python, platform);
+  return [...closure.values()].map((item) => [item, deriveWheel(artefactsOf(item), tags)] as const);
+}
+
+function artefactsOf(item: UvPackage): Artefact[] {
+  return item.wheels.flatMap(({ url, hash }) =>
+    hash?.startsWith("sha256:") ? [{ file: fileNameOf(url), sha256: hash }] : [],
+  );
+}
+
+function fileNameOf(url: string): string {
+  const path = url.split(/[?#]/, 1)[0] ?? "";
+  return decodeURIComponent(path.slice(path.lastIndexOf("/") + 1));
+}
+
+function lockedPackage(row: Row, all: readonly PlatformName[]): LockedPackage {
+  const { item } = row;
+  const needs = [
+    ...item.dependencies,
+    ...Object.values(item["optional-dependencies"]).flat(),
+  ].map((edge) => edge.name);
+  return {
+    name: item.name,
+    version: item.version ?? "",
+    index: "default",
+    marker: renderPlatformMarker(row.platforms, all),
+    needs: [...new Set(needs)].sort(),
+    artefacts: [...row.wheels.keys()].sort().flatMap((file) => row.wheels.get(file) ?? []),
+  };
+}
+
+/**
+ * The marker that is true on exactly the given platforms, null when that is all of them. It is
+ * written by us and not taken from uv, whose spelling changes between releases.
+ */
+export function renderPlatformMarker(
+  included: readonly PlatformName[],
+  all: readonly PlatformName[],
+): string | null {
+  if (included.length === all.length) return null;
+  const systems = [...new Set(included.map((name) => platformTable[name].sysPlatform))].sort();
+  const clauses = systems.flatMap((system) => {
+    const ofSystem = (name: PlatformName) => platformTable[name].sysPlatform === system;
+    const mine = included.filter(ofSystem);
+    if (mine.length === all.filter(ofSystem).length) return [`sys_platform == "${system}"`];
+    return mine
+      .map((name) => platformTable[name].machine)
+      .sort()
+      .map((machine) => `sys_platform == "${system}" and platform_machine == "${machine}"`);
+  });
+  return clauses.join(" or ");
+}

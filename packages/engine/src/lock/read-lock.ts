@@ -1,0 +1,54 @@
+import { join } from "node:path";
+import type { JobConfig } from "../config/config.ts";
+import type { Workspace } from "../config/workspace.ts";
+import { PysnipError } from "../errors/pysnip-error.ts";
+import { readTextFile } from "../host/files.ts";
+import { readJob } from "../requirements/read-job.ts";
+import { deriveLockRequest } from "./derive-lock-request.ts";
+import { diffLock } from "./diff-lock.ts";
+import { explainDifference } from "./explain-lock.ts";
+import type { Lockfile } from "./lockfile.ts";
+import { parseLock } from "./parse-lock.ts";
+
+const MAXIMUM_BYTES = 8 * 1024 * 1024;
+
+/** Where a job's lockfile lies, relative to the workspace. */
+export function lockPathOf(root: string): string {
+  return root === "." ? "pysnip.lock" : `${root}/pysnip.lock`;
+}
+
+/** The text of a job's lockfile; null where there is none. */
+export async function readLockText(workspace: Workspace, root: string): Promise<string | null> {
+  return await readTextFile(join(workspace.root, lockPathOf(root)), MAXIMUM_BYTES);
+}
+
+/** Reads a lockfile that must be there, for the job of that name. */
+export async function readLock(
+  workspace: Workspace,
+  job: Pick<JobConfig, "name" | "root">,
+): Promise<Lockfile> {
+  const path = lockPathOf(job.root);
+  const text = await readLockText(workspace, job.root);
+  if (text !== null) return parseLock(text, path);
+  throw new PysnipError("PYSNIP_LOCK_MISSING", {
+    headline: `\`${job.name}\` has no lockfile`,
+    details: [`\`${path}\` does not exist`],
+    hint: `npx nx run ${job.name}:lock`,
+  });
+}
+
+/** Reads a job together with its lockfile; one that no longer matches the manifest is refused. */
+export async function readLockedJob(
+  workspace: Workspace,
+  root: string,
+): Promise<{ readonly job: JobConfig; readonly lockfile: Lockfile }> {
+  const { job, requirements } = await readJob(workspace, root);
+  const lockfile = await readLock(workspace, job);
+  const differences = diffLock(deriveLockRequest(job, requirements), lockfile);
+  if (differences.length === 0) return { job, lockfile };
+  throw new PysnipError("PYSNIP_LOCK_MISMATCH", {
+    headline: `the lockfile of \`${job.name}\` does not match its manifest`,
+    details: differences.map(explainDifference),
+    hint: `npx nx run ${job.name}:lock`,
+  });
+}

@@ -1,0 +1,33 @@
+import { z } from "zod";
+
+const dependency = z.looseObject({
+  name: z.string(),
+  version: z.string().optional(),
+  marker: z.string().optional(),
+  extra: z.array(z.string()).optional(),
+});
+
+const uvPackage = z.looseObject({
+  name: z.string(),
+  version: z.string().optional(),
+  source: z.looseObject({}).optional(),
+  "resolution-markers": z.array(z.string()).default([]),
+  dependencies: z.array(dependency).default([]),
+  "optional-dependencies": z.record(z.string(), z.array(dependency)).default({}),
+  wheels: z.array(z.looseObject({ url: z.string(), hash: z.string().optional() })).default([]),
+});
+
+/** The part of `uv.lock` (schema version 1) that a resolution is read from. */
+export const uvLockSchema = z.looseObject({
+  version: z.literal(1),
+  package: z.array(uvPackage),
+});
+
+/** A parsed `uv.lock`. */
+export type UvLock = z.output<typeof uvLockSchema>;
+
+/** One `[[package]]` of it. */
+export type UvPackage = z.output<typeof uvPackage>;
+
+/** One edge of its graph. */
+export type UvDependency = z.output<typeof dependency>;

@@ -1,0 +1,69 @@
+import { checkDirectReference } from "./check-direct-reference.ts";
+import { standardModuleRemovedIn } from "./check-standard-module.ts";
+import type { PlacedProblem } from "./refuse-problems.ts";
+import type { DeclaredRequirement } from "./requirement-source.ts";
+
+/** What a job allows its requirements to be. */
+export interface RequirementPolicy {
+  /** The Python minor of the job, such as `3.11`. */
+  readonly python: string;
+  /** Whether `name @ URL` is allowed; off unless the workspace says so. */
+  readonly directReferences: boolean;
+}
+
+/** Finds why a valid requirement may not be used by a job; null when it may. */
+export function checkDeclaredRequirement(
+  declared: DeclaredRequirement,
+  policy: RequirementPolicy,
+): PlacedProblem | null {
+  const { requirement, text, file, line, column } = declared;
+  const refuse = (reason: string, instead: string): PlacedProblem => {
+    return { file, line, column, text, reason, instead };
+  };
+  if (requirement.url !== null) {
+    const problem = checkDirectReference(requirement.url, policy.directReferences);
+    if (problem !== null) return refuse(problem.reason, problem.instead);
+  }
+  if (requirement.canonical.includes("$")) {
+    return refuse("variables would make the environment depend on the machine", "write the value");
+  }
+  if (requirement.specifier.includes("===")) {
+    return refuse("`===` compares text, not versions", "write `==`");
+  }
+  if (requirement.name === "python") {
+    return refuse("the interpreter is no package", "write `python` of `[tool.pysnip]`");
+  }
+  if (/\bextra\b/.test(withoutQuoted(requirement.marker ?? ""))) {
+    return refuse(
+      "a job has no extras, so the marker never holds",
+      "put it into an optional group",
+    );
+  }
+  return null;
+}
+
+/** What a person should know about a requirement that is used as it stands. */
+export function explainDeclaredRequirement(
+  declared: DeclaredRequirement,
+  policy: RequirementPolicy,
+): string[] {
+  const { requirement } = declared;
+  const place = `${declared.file}:${declared.line}`;
+  const removed = standardModuleRemovedIn(requirement.name, policy.python);
+  return [
+    ...(removed === null
+      ? []
+      : [
+          `${place}: \`${requirement.name}\` left the standard library in Python ${removed}; the package of that name is somebody else's`,
+        ]),
+    ...(requirement.specifier.includes("+") && declared.index === undefined
+      ? [
+          `${place}: \`${requirement.canonical}\` names a local version, which public indexes do not carry; pin an index for it`,
+        ]
+      : []),
+  ];
+}
+
+function withoutQuoted(marker: string): string {
+  return marker.replace(/"[^"]*"|'[^']*'/g, "");
+}

@@ -1,0 +1,197 @@
+import { posix } from "node:path";
+import type { DeclaredTables } from "../config/config.ts";
+import type { FindPosition } from "../config/derive-key-positions.ts";
+import { PysnipError } from "../errors/pysnip-error.ts";
+import { isStandardModule } from "./check-standard-module.ts";
+import { explainRefusedText } from "./explain-refused-text.ts";
+import {
+  findUnclosedInlineBlock,
+  parseInlineDependencies,
+  parseInlineMetadata,
+} from "./parse-inline-metadata.ts";
+import { parseLibraryMap } from "./parse-library-map.ts";
+import { tryParseRequirement } from "./parse-requirement.ts";
+import { type FileInclude, parseRequirementsFile } from "./parse-requirements-file.ts";
+import { type PlacedProblem, refuseProblems } from "./refuse-problems.ts";
+import type {
+  DeclaredRequirement,
+  RequirementSource,
+  SourcePosition,
+} from "./requirement-source.ts";
+import { specifierContains } from "./specifier-contains.ts";
+
+/** A text file that was read, with its path from the workspace root, written with `/`. */
+export interface ReadText {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Everything that a job's requirements are written in. */
+export interface RequirementInput {
+  /** The manifest's path, as shown in messages. */
+  readonly manifestPath: string;
+  /** The Python minor of the job, such as `3.11`. */
+  readonly python: string;
+  readonly declared: DeclaredTables;
+  /** Where keys and items of the manifest stand. */
+  readonly locate?: FindPosition;
+  /** The requirement files of the job and every file that their `-r` lines name. */
+  readonly files?: readonly ReadText[];
+  /** The entry file, whose header (PEP 723) counts. */
+  readonly entry?: ReadText | null;
+  /** Whether `name @ URL` is allowed; off unless the workspace says so. */
+  readonly directReferences?: boolean;
+}
+
+/** Collects the requirements of every source of a job with their places, in the order of the sources. */
+export function deriveDeclaredRequirements(input: RequirementInput): {
+  readonly declared: readonly DeclaredRequirement[];
+  readonly notices: readonly string[];
+} {
+  const notices: string[] = [];
+  const declared = collectAll([
+    () => readManifestLists(input),
+    () => readLibraries(input, notices),
+    ...(input.files ?? []).map((file) => () => readFile(file, input)),
+    () => readHeader(input, notices),
+  ]);
+  return { declared, notices };
+}
+
+// Runs every reader before it throws, so that one run shows what is wrong everywhere.
+function collectAll(readers: readonly (() => DeclaredRequirement[])[]): DeclaredRequirement[] {
+  const failures: PysnipError[] = [];
+  const declared = readers.flatMap((read) => {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof PysnipError)) throw error;
+      failures.push(error);
+      return [];
+    }
+  });
+  const [first] = failures;
+  if (first === undefined) return declared;
+  if (failures.length === 1) throw first;
+  throw new PysnipError("PYSNIP_REQUIREMENT_INVALID", {
+    headline: "Requirements are not accepted in several places",
+    details: failures.flatMap((failure) => failure.details),
+    hint: "write what each line above offers instead",
+  });
+}
+
+function readManifestLists({ declared, manifestPath, locate }: RequirementInput) {
+  const problems: PlacedProblem[] = [];
+  const read = (
+    texts: readonly string[],
+    path: readonly string[],
+    source: RequirementSource,
+  ): DeclaredRequirement[] =>
+    texts.flatMap((text, index) => {
+      const place = locate?.([...path, index]) ?? { line: 1, column: 0 };
+      // The place is that of the quote before the text.
+      const position = { file: manifestPath, line: place.line, column: place.column + 1 };
+      return readText(text, position, source, problems);
+    });
+  const requirements = read(declared.dependencies, ["project", "dependencies"], "project");
+  for (const group of declared.groups) {
+    const path = ["project", "optional-dependencies", group];
+    const texts = Object.hasOwn(declared.optionalDependencies, group)
+      ? (declared.optionalDependencies[group] ?? [])
+      : [];
+    requirements.push(...read(texts, path, "group").map((item) => ({ ...item, group })));
+  }
+  refuseProblems(problems);
+  return requirements;
+}
+
+function readText(
+  text: string,
+  position: SourcePosition,
+  source: RequirementSource,
+  problems: PlacedProblem[],
+): DeclaredRequirement[] {
+  const refused = explainRefusedText(text);
+  const { requirement, problem } = refused ? { problem: refused } : tryParseRequirement(text);
+  if (problem === undefined) return [{ ...position, requirement, text, source }];
+  problems.push({ ...problem, ...position, column: position.column + problem.column - 1, text });
+  return [];
+}
+
+function readLibraries(input: RequirementInput, notices: string[]): DeclaredRequirement[] {
+  const { declared, manifestPath: file, locate, python } = input;
+  const entries = parseLibraryMap(declared.libraries, {
+    file,
+    locate: (name) => locate?.(["tool", "pysnip", "libraries", name]) ?? null,
+  });
+  refuseProblems(
+    entries
+      .filter((entry) => entry.requirement === null && !isStandardModule(entry.importName, python))
+      .map((entry) => ({
+        ...entry,
+        reason: `\`${entry.importName}\` is not in the standard library of Python ${python}`,
+        instead: `write the version of its distribution`,
+      })),
+  );
+  return entries.flatMap(({ importName: _, note, requirement, ...entry }) => {
+    if (note !== undefined) notices.push(`${entry.file}:${entry.line}: ${note}`);
+    return requirement === null ? [] : [{ ...entry, requirement, source: "libraries" as const }];
+  });
+}
+
+function readFile(file: ReadText, input: RequirementInput): DeclaredRequirement[] {
+  const { requirements, includes } = parseRequirementsFile(file.text, { path: file.path });
+  const known = new Set((input.files ?? []).map(({ path }) => posix.normalize(path)));
+  refuseProblems(includes.flatMap((include) => checkInclude(include, known)));
+  return [...requirements];
+}
+
+function checkInclude(include: FileInclude, known: ReadonlySet<string>): PlacedProblem[] {
+  const { file, line, column, path, kind } = include;
+  const place = { file, line, column, text: path };
+  if (kind === "constraints") {
+    const reason = "constraints on packages that the job does not ask for are not supported";
+    return [
+      {
+        ...place,
+        reason,
+        instead: "write the bound at the requirement; the lockfile pins the rest",
+      },
+    ];
+  }
+  if (known.has(posix.join(posix.dirname(file), path))) return [];
+  return [
+    { ...place, reason: "the file was not read", instead: "name a file inside the workspace" },
+  ];
+}
+
+function readHeader(input: RequirementInput, notices: string[]): DeclaredRequirement[] {
+  const { entry, python } = input;
+  if (!entry) return [];
+  const { path: file, text: source } = entry;
+  const unclosed = findUnclosedInlineBlock(source);
+  if (unclosed !== null) {
+    notices.push(
+      `${file}:${unclosed}: \`# /// script\` opens a block that no \`# ///\` closes; it is not read`,
+    );
+  }
+  const header = parseInlineMetadata(source, { path: file });
+  if (header === null) return [];
+  const problems: PlacedProblem[] = checkRequiresPython(header.requiresPython, python, file);
+  const requirements = parseInlineDependencies(source, { path: file }).flatMap(
+    ({ text, ...position }) => readText(text, position, "inline", problems),
+  );
+  refuseProblems(problems);
+  return requirements;
+}
+
+function checkRequiresPython(text: string | null, python: string, file: string): PlacedProblem[] {
+  if (text === null) return [];
+  const place = { file, line: 1, column: 1, text };
+  const { problem } = tryParseRequirement(`python${text}`);
+  if (problem !== undefined) return [{ ...problem, ...place, instead: 'write `">=3.11"`' }];
+  const fits = [`${python}.0`, `${python}.999`].some((version) => specifierContains(text, version));
+  if (fits) return [];
+  const reason = `\`requires-python\` of the header shuts out Python ${python}, which the job uses`;
+  return [{ ...place, reason, instead: "change the header, or `python` of `[tool.pysnip]`" }];
+}

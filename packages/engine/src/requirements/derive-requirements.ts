@@ -1,0 +1,144 @@
+import {
+  checkDeclaredRequirement,
+  explainDeclaredRequirement,
+  type RequirementPolicy,
+} from "./check-declared-requirement.ts";
+import { standardModuleOfDistribution } from "./check-standard-module.ts";
+import {
+  deriveDeclaredRequirements,
+  type RequirementInput,
+} from "./derive-declared-requirements.ts";
+import { refuseConflicts } from "./explain-conflicts.ts";
+import { requirementsHash } from "./hash-requirements.ts";
+import { parseRequirement } from "./parse-requirement.ts";
+import { refuseProblems } from "./refuse-problems.ts";
+import type { DeclaredRequirement } from "./requirement-source.ts";
+
+export type { ReadText, RequirementInput } from "./derive-declared-requirements.ts";
+
+/** One canonical requirement of a job and every place that asks for it. */
+export interface MergedRequirement {
+  readonly canonical: string;
+  readonly declared: readonly DeclaredRequirement[];
+}
+
+/** What a job requires. */
+export interface RequirementSet {
+  /** Sorted by code unit, without repetition. */
+  readonly requirements: readonly MergedRequirement[];
+  /** Sentences for a person: what was left out or read in a way that the text does not say. */
+  readonly notices: readonly string[];
+  /** Package name to the name of the index that it must come from. */
+  readonly indexPins: ReadonlyMap<string, string>;
+  /** `sha256:` and 64 hex digits over the canonical lines. */
+  readonly hash: string;
+}
+
+/**
+ * Merges everything that a job's requirements are written in: `[project].dependencies`, the chosen
+ * optional groups, `libraries`, requirement files, the header of the entry file, and the built-in
+ * `pydantic>=2,<3`. The built-in is added only when no source names pydantic in any form (a bound,
+ * extras, a marker: the job's own wins, and nothing is added beside it) and `builtins` is not off.
+ * Standard library names are left out. Equal name, extras and marker become one line with all
+ * clauses. Throws `PYSNIP_REQUIREMENT_INVALID` with every refusal, and `PYSNIP_REQUIREMENT_CONFLICT`
+ * for requirements that exclude each other whatever the index holds.
+ */
+export function deriveRequirements(input: RequirementInput): RequirementSet {
+  const policy = { python: input.python, directReferences: input.directReferences ?? false };
+  const { declared, notices } = deriveDeclaredRequirements(input);
+  refuseProblems(declared.flatMap((item) => checkDeclaredRequirement(item, policy) ?? []));
+  const standard = declared.filter((item) => isStandard(item, policy));
+  const own = declared.filter((item) => !isStandard(item, policy));
+  const all = [...own, ...deriveBuiltins(own, input)];
+  refuseConflicts(all);
+  const requirements = mergeRequirements(all);
+  return {
+    requirements,
+    notices: [
+      ...notices,
+      ...standard.map((item) => explainStandard(item, policy.python)),
+      ...own.flatMap((item) => explainDeclaredRequirement(item, policy)),
+      ...explainMissingPydantic(own, input),
+    ],
+    indexPins: deriveIndexPins(all),
+    hash: requirementsHash(requirements.map(({ canonical }) => canonical)),
+  };
+}
+
+// pydantic checks the input of a run; a job that declares it knows better which one it needs.
+function deriveBuiltins(
+  own: readonly DeclaredRequirement[],
+  { declared, manifestPath }: RequirementInput,
+): DeclaredRequirement[] {
+  if (!declared.builtins || own.some(isPydantic)) return [];
+  const requirement = parseRequirement(BUILTIN);
+  return [
+    { requirement, text: BUILTIN, file: manifestPath, line: 1, column: 1, source: "builtin" },
+  ];
+}
+
+// PEP 508 has no `not`, so the built-in cannot be added for just the other platforms; beside the
+// job's own line it could contradict it. Without pydantic a run falls back to plain annotations.
+function explainMissingPydantic(
+  own: readonly DeclaredRequirement[],
+  { declared }: RequirementInput,
+): string[] {
+  const mine = own.filter(isPydantic);
+  const [first] = mine;
+  const isConditional = mine.every(({ requirement }) => requirement.marker !== null);
+  if (!declared.builtins || first === undefined || !isConditional) return [];
+  return [
+    `${first.file}:${first.line}: \`pydantic\` is declared under a marker only; where it does not hold, inputs are checked without pydantic`,
+  ];
+}
+
+function isPydantic({ requirement }: DeclaredRequirement): boolean {
+  return requirement.name === "pydantic";
+}
+
+function isStandard({ requirement }: DeclaredRequirement, { python }: RequirementPolicy): boolean {
+  return (
+    requirement.url === null && standardModuleOfDistribution(requirement.name, python) !== null
+  );
+}
+
+function explainStandard({ file, line, requirement }: DeclaredRequirement, python: string): string {
+  return `${file}:${line}: \`${requirement.name}\` is part of Python ${python} and is left out`;
+}
+
+function mergeRequirements(all: readonly DeclaredRequirement[]): MergedRequirement[] {
+  const groups = new Map<string, DeclaredRequirement[]>();
+  for (const item of all) {
+    const { name, extras, marker, url } = item.requirement;
+    const key = JSON.stringify([name, extras, marker, url]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return [...groups.values()]
+    .map((declared) => ({ canonical: mergeLines(declared), declared }))
+    .sort((a, b) => (a.canonical < b.canonical ? -1 : 1));
+}
+
+function mergeLines(group: readonly DeclaredRequirement[]): string {
+  const [first] = group;
+  if (first === undefined) return "";
+  const { name, extras, marker, url, canonical } = first.requirement;
+  const specifiers = [...new Set(group.map(({ requirement }) => requirement.specifier))].filter(
+    (specifier) => specifier !== "",
+  );
+  if (url !== null || specifiers.length === 0) return canonical;
+  const condition = marker === null ? "" : ` ; ${marker}`;
+  const bracket = extras.length === 0 ? "" : `[${extras.join(",")}]`;
+  return parseRequirement(`${name}${bracket}${specifiers.join(",")}${condition}`).canonical;
+}
+
+function deriveIndexPins(all: readonly DeclaredRequirement[]): Map<string, string> {
+  return new Map(
+    all.flatMap(({ requirement, index }): [string, string][] =>
+      index === undefined ? [] : [[requirement.name, index]],
+    ),
+  );
+}
+
+const BUILTIN = "pydantic>=2,<3";

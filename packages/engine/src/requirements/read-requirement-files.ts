@@ -1,0 +1,69 @@
+import { realpath } from "node:fs/promises";
+import { join, posix, sep } from "node:path";
+import type { JobConfig } from "../config/config.ts";
+import { configError } from "../config/explain-problems.ts";
+import { readTextFile } from "../host/files.ts";
+import type { ReadText } from "./derive-requirements.ts";
+import { parseRequirementsFile } from "./parse-requirements-file.ts";
+
+/** Reads the requirement files of a job and every file that their `-r` lines name. */
+export async function readRequirementFiles(
+  workspaceRoot: string,
+  job: JobConfig,
+  manifestPath: string,
+): Promise<ReadText[]> {
+  const read = new Map<string, ReadText>();
+  const queue = job.declared.requirementFiles.map((file) => ({
+    path: posix.normalize(posix.join(job.root, file)),
+    namedBy: manifestPath,
+  }));
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    if (read.has(next.path) || read.size >= MOST_FILES) continue;
+    const text = await readInside(workspaceRoot, next.path, next.namedBy);
+    const file = { path: next.path, text };
+    read.set(next.path, file);
+    for (const include of includesOf(file)) {
+      const path = posix.normalize(posix.join(posix.dirname(file.path), include));
+      queue.push({ path, namedBy: file.path });
+    }
+  }
+  return [...read.values()];
+}
+
+/** The entry file of a job, whose header may declare requirements; null where there is none yet. */
+export async function readEntry(workspaceRoot: string, job: JobConfig): Promise<ReadText | null> {
+  const base = posix.join(job.root, "src", job.entry.module.replaceAll(".", "/"));
+  for (const path of [`${base}.py`, `${base}/__init__.py`]) {
+    const text = await readTextFile(join(workspaceRoot, path), MAXIMUM_SOURCE_BYTES);
+    if (text !== null) return { path, text };
+  }
+  return null;
+}
+
+const MOST_FILES = 64;
+const MAXIMUM_BYTES = 1024 * 1024;
+const MAXIMUM_SOURCE_BYTES = 16 * 1024 * 1024;
+
+// What is wrong inside a file is said later, together with everything else.
+function includesOf(file: ReadText): string[] {
+  try {
+    return parseRequirementsFile(file.text, { path: file.path })
+      .includes.filter((include) => include.kind === "requirements")
+      .map((include) => include.path);
+  } catch {
+    return [];
+  }
+}
+
+async function readInside(root: string, path: string, namedBy: string): Promise<string> {
+  const refuse = (message: string) => configError(namedBy, [{ path: [], message }]);
+  if (path.startsWith("../") || path === ".." || posix.isAbsolute(path)) {
+    throw refuse(`\`${path}\` lies outside the workspace`);
+  }
+  const text = await readTextFile(join(root, path), MAXIMUM_BYTES);
+  if (text === null) throw refuse(`\`${path}\` does not exist`);
+  // A folder on the way may be a link that leads out.
+  const [real, base] = await Promise.all([realpath(join(root, path)), realpath(root)]);
+  if (!real.startsWith(base + sep)) throw refuse(`\`${path}\` leads out of the workspace`);
+  return text;
+}

@@ -1,0 +1,39 @@
+import { join } from "node:path";
+import type { JobConfig } from "../config/config.ts";
+import type { Command } from "../host/exec-command.ts";
+import { deriveJobVariables } from "./derive-job-variables.ts";
+
+/** What a run or a test of a job needs to know of this machine. */
+export interface RunPlace {
+  readonly workspaceRoot: string;
+  readonly runnerDirectory: string;
+  readonly python: string;
+  readonly variables: Readonly<Record<string, string | undefined>>;
+}
+
+/** The program that runs a job from its sources; `args` belong to the runner. */
+export function planRun(job: JobConfig, place: RunPlace, args: readonly string[]): Command {
+  const source = join(place.workspaceRoot, job.root, "src");
+  return command(job, place, [
+    ...["run", "--source", source, "--entry", job.entry.text, "--kind", job.kind],
+    ...args,
+  ]);
+}
+
+/** The program that runs a job's unit tests. */
+export function planTest(job: JobConfig, place: RunPlace): Command {
+  const folder = join(place.workspaceRoot, job.root);
+  return command(job, place, [
+    ...["test", "--source", join(folder, "src"), "--tests", join(folder, "tests")],
+  ]);
+}
+
+function command(job: JobConfig, place: RunPlace, args: readonly string[]): Command {
+  return {
+    file: place.python,
+    // Isolated, so that no PYTHON* variable and no user site has a say; no bytecode beside sources.
+    arguments: ["-I", "-B", place.runnerDirectory, ...args],
+    directory: join(place.workspaceRoot, job.root),
+    environment: deriveJobVariables(place.variables, job.env),
+  };
+}

@@ -1,0 +1,88 @@
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { InstallMode } from "../config/derive-install-mode.ts";
+import { shareWork, type Workspace } from "../config/workspace.ts";
+import { PysnipError } from "../errors/pysnip-error.ts";
+import type { HostEnvironment } from "../host/environment.ts";
+import { execCommand } from "../host/exec-command.ts";
+import { exists, uniqueSuffix } from "../host/files.ts";
+import { deriveClosedEnvironment } from "./derive-closed-environment.ts";
+import { readIndex } from "./read-index.ts";
+import { provisionedUvPath, readUv, type Uv } from "./read-uv.ts";
+import { pinnedUvHashes, pinnedUvVersion } from "./uv-release.ts";
+
+/** Finds uv, or, on a developer's machine, provisions the pinned release once into pysnip's cache. */
+export function applyUv(workspace: Workspace, mode: InstallMode): Promise<Uv> {
+  return shareWork(workspace, ["uv"], async () => {
+    const { host, cacheDirectory, report } = workspace;
+    const found = await readUv(host, cacheDirectory);
+    if (found) return found;
+    if (mode.ci || !mode.allowed) throw uvMissing(mode);
+    report(`uv is not on PATH; installing uv ${pinnedUvVersion} into pysnip's cache (once)`);
+    await provision(host, cacheDirectory);
+    const provisioned = await readUv(host, cacheDirectory);
+    if (provisioned === null) throw uvMissing(mode);
+    return provisioned;
+  });
+}
+
+/** The command that a pipeline runs to have uv; also shown in the CI guide. */
+export const uvSetupCommand = `python3 -m pip install --target "$HOME/.uv" uv==${pinnedUvVersion} && export PATH="$HOME/.uv/bin:$PATH"`;
+
+function uvMissing(mode: InstallMode): PysnipError {
+  const reason = mode.ci && mode.allowed ? "pysnip downloads no uv in CI" : mode.reason;
+  return new PysnipError("PYSNIP_UV_MISSING", {
+    headline: "uv was not found on PATH",
+    details: [`it is not installed by itself because ${reason}`],
+    hint: uvSetupCommand,
+  });
+}
+
+async function provision(host: HostEnvironment, cacheDirectory: string): Promise<void> {
+  const target = dirname(dirname(provisionedUvPath(cacheDirectory, host.system)));
+  const stage = join(cacheDirectory, "stage", `uv-${uniqueSuffix()}`);
+  await mkdir(stage, { recursive: true });
+  try {
+    const requirement = join(stage, "requirements.txt");
+    const hashes = pinnedUvHashes.map((hash) => ` --hash=sha256:${hash}`).join("");
+    await writeFile(requirement, `uv==${pinnedUvVersion}${hashes}\n`);
+    await installWithPip(host, requirement, join(stage, "tree"));
+    await mkdir(dirname(target), { recursive: true });
+    await rename(join(stage, "tree"), target).catch(async (error: unknown) => {
+      // Another process finished first; its result is as good as ours.
+      if (!(await exists(target))) throw error;
+    });
+  } finally {
+    await rm(stage, { recursive: true, force: true });
+  }
+}
+
+async function installWithPip(
+  host: HostEnvironment,
+  requirement: string,
+  target: string,
+): Promise<void> {
+  const index = await readIndex(host);
+  const options = ["--target", target, "--no-deps", "--only-binary", ":all:", "--require-hashes"];
+  const tried: string[] = [];
+  for (const python of host.system === "win32" ? ["py", "python"] : ["python3", "python"]) {
+    const result = await execCommand({
+      file: python,
+      arguments: [
+        ...["-I", "-m", "pip", "install", "--quiet", ...options],
+        ...(index.url ? ["--index-url", index.url] : []),
+        ...["-r", requirement],
+      ],
+      directory: dirname(target),
+      environment: deriveClosedEnvironment(host.variables),
+      timeoutSeconds: 300,
+    });
+    if (result.exitCode === 0) return;
+    tried.push(...`${python}: ${result.notFound ? "not found" : result.stderr}`.trim().split("\n"));
+  }
+  throw new PysnipError("PYSNIP_UV_MISSING", {
+    headline: `uv ${pinnedUvVersion} could not be installed by pip`,
+    details: tried.slice(0, 40).map((line) => `  ${line}`),
+    hint: uvSetupCommand,
+  });
+}

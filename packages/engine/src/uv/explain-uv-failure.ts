@@ -1,0 +1,106 @@
+import type { ErrorCode } from "../errors/error-catalogue.ts";
+import { PysnipError } from "../errors/pysnip-error.ts";
+
+/** What uv was asked to do; decides the code of a failure that its text does not explain. */
+export type UvActivity = "resolve" | "install";
+
+/** Turns a failed uv into a refusal: our headline for the kind of failure, uv's reasoning below it. */
+export function explainUvFailure(
+  activity: UvActivity,
+  subject: string,
+  result: { readonly stderr: string; readonly timedOut: boolean },
+): PysnipError {
+  const flat = result.stderr.replace(/\s+/g, " ");
+  const rule = result.timedOut
+    ? TIMED_OUT
+    : (RULES.find((candidate) => flat.includes(candidate.text)) ?? FALLBACK[activity]);
+  return new PysnipError(rule.code, {
+    headline: `${subject}: ${rule.headline}`,
+    details: result.stderr
+      .split("\n")
+      .map((line) => line.trimEnd())
+      .filter((line) => line !== "" && !line.startsWith("Using CPython"))
+      .slice(0, 60)
+      .map((line) => `  ${line}`),
+    hint: rule.hint,
+  });
+}
+
+interface Rule {
+  readonly text: string;
+  readonly code: ErrorCode;
+  readonly headline: string;
+  readonly hint: string;
+}
+
+const network = "check the network and the index: `PYSNIP_INDEX_URL`, proxy and certificate variables";
+const credentials =
+  "set `UV_INDEX_<NAME>_USERNAME` and `UV_INDEX_<NAME>_PASSWORD`, or use netrc; never a file of the repository";
+
+// The order matters: uv prints "not found" together with the hint that explains it.
+const RULES: readonly Rule[] = [
+  rule("401 Unauthorized", "PYSNIP_INDEX_UNREACHABLE", "the index asks for credentials", credentials),
+  rule("403 Forbidden", "PYSNIP_INDEX_UNREACHABLE", "the index refused the credentials", credentials),
+  rule("network was disabled", "PYSNIP_INDEX_UNREACHABLE", "the network is switched off", network),
+  rule(
+    "no wheels with a matching platform tag",
+    "PYSNIP_WHEEL_MISSING",
+    "a package has no wheel for a platform that the job is bundled for",
+    "choose another version, or leave the platform out of `bundle-platforms`",
+  ),
+  rule(
+    "building source distributions is disabled",
+    "PYSNIP_WHEEL_MISSING",
+    "a package has no wheel at all, and pysnip builds nothing from source",
+    "choose a version that is published as a wheel",
+  ),
+  rule(
+    "was not found in the package registry",
+    "PYSNIP_RESOLUTION_FAILED",
+    "the index does not have a package of that name",
+    "check the spelling of the requirement",
+  ),
+  rule(
+    "requirements are unsatisfiable",
+    "PYSNIP_RESOLUTION_FAILED",
+    "no set of versions satisfies all requirements",
+    "loosen one of the requirements that uv names",
+  ),
+  rule(
+    "Hash mismatch",
+    "PYSNIP_INSTALL_FAILED",
+    "the index offers a file that is not the one in the lockfile",
+    "do not lock again before you know why the file changed",
+  ),
+  rule("Failed to fetch", "PYSNIP_INDEX_UNREACHABLE", "the index did not answer", network),
+  rule("Request failed", "PYSNIP_INDEX_UNREACHABLE", "the index did not answer", network),
+  rule("error sending request", "PYSNIP_INDEX_UNREACHABLE", "the index did not answer", network),
+  rule("No space left", "PYSNIP_INSTALL_FAILED", "the disk is full", "free some space"),
+  rule(
+    "No interpreter found",
+    "PYSNIP_PYTHON_MISSING",
+    "uv found no interpreter of the job's Python version",
+    "install that Python, for instance with `uv python install`",
+  ),
+];
+
+const TIMED_OUT: Rule = rule("", "PYSNIP_INDEX_UNREACHABLE", "uv ran out of time", network);
+
+const FALLBACK: Readonly<Record<UvActivity, Rule>> = {
+  resolve: rule(
+    "",
+    "PYSNIP_RESOLUTION_FAILED",
+    "uv could not resolve the requirements",
+    "read uv's message above",
+  ),
+  install: rule(
+    "",
+    "PYSNIP_INSTALL_FAILED",
+    "uv could not install the locked packages",
+    "read uv's message above and run the target again",
+  ),
+};
+
+function rule(text: string, code: ErrorCode, headline: string, hint: string): Rule {
+  return { text, code, headline, hint };
+}

@@ -1,0 +1,73 @@
+import { constants } from "node:fs";
+import { access } from "node:fs/promises";
+import { delimiter, isAbsolute, join } from "node:path";
+import lt from "semver/functions/lt.js";
+import { PysnipError } from "../errors/pysnip-error.ts";
+import type { HostEnvironment } from "../host/environment.ts";
+import { execCommand } from "../host/exec-command.ts";
+import { deriveClosedEnvironment } from "./derive-closed-environment.ts";
+import { minimumUvVersion, pinnedUvVersion } from "./uv-release.ts";
+
+/** A uv that answers and is new enough. */
+export interface Uv {
+  readonly path: string;
+  readonly version: string;
+}
+
+/** Where a provisioned uv of the pinned release lies in pysnip's cache folder. */
+export function provisionedUvPath(cacheDirectory: string, system: string): string {
+  const folder = join(cacheDirectory, "tools", `uv-${pinnedUvVersion}`, "bin");
+  return join(folder, system === "win32" ? "uv.exe" : "uv");
+}
+
+/** Finds uv: `PYSNIP_UV`, then PATH, then the provisioned one; null where there is none. */
+export async function readUv(host: HostEnvironment, cacheDirectory: string): Promise<Uv | null> {
+  const chosen = host.variables["PYSNIP_UV"];
+  if (chosen) return await probe(host, chosen);
+  for (const path of candidates(host)) {
+    if (await isExecutable(path)) return await probe(host, path);
+  }
+  const provisioned = provisionedUvPath(cacheDirectory, host.system);
+  return (await isExecutable(provisioned)) ? await probe(host, provisioned) : null;
+}
+
+function candidates(host: HostEnvironment): string[] {
+  const name = host.system === "win32" ? "uv.exe" : "uv";
+  // A relative entry of PATH would find a program of whatever folder the command runs in.
+  return (host.variables["PATH"] ?? "")
+    .split(delimiter)
+    .filter((folder) => isAbsolute(folder))
+    .map((folder) => join(folder, name));
+}
+
+async function probe(host: HostEnvironment, path: string): Promise<Uv> {
+  const result = await execCommand({
+    file: path,
+    arguments: ["--version"],
+    directory: host.home,
+    environment: deriveClosedEnvironment(host.variables),
+    timeoutSeconds: 10,
+  });
+  const version = /^uv (\d{1,9}\.\d{1,9}\.\d{1,9})/.exec(result.stdout)?.[1];
+  if (result.exitCode !== 0 || version === undefined) {
+    throw new PysnipError("PYSNIP_UV_UNUSABLE", {
+      headline: `\`${path}\` does not answer like uv`,
+      details: [`\`--version\` said: ${(result.stdout || result.stderr).slice(0, 200).trim()}`],
+      hint: "put a real uv first on PATH, or name it in `PYSNIP_UV`",
+    });
+  }
+  if (lt(version, minimumUvVersion)) {
+    throw new PysnipError("PYSNIP_UV_UNUSABLE", {
+      headline: `uv ${version} at \`${path}\` is older than ${minimumUvVersion}`,
+      hint: `install uv ${pinnedUvVersion} or newer`,
+    });
+  }
+  return { path, version };
+}
+
+async function isExecutable(path: string): Promise<boolean> {
+  return await access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,36 @@
+import { parser } from "@lezer/python";
+
+/** The concrete syntax tree of Python source; offsets are code units of the text that was parsed. */
+export type PythonTree = ReturnType<typeof parser.parse>;
+
+/** One node of a `PythonTree`. */
+export type PythonNode = PythonTree["topNode"];
+
+/**
+ * Parses Python source, whatever is wrong with it. The only place that loads the parser, so that
+ * whoever does not need it can avoid the cost by loading this file late.
+ */
+export function parsePython(source: string): PythonTree {
+  return parser.parse(maskForParser(source));
+}
+
+/**
+ * Replaces what the grammar does not know by something of equal length that it does: a form feed
+ * starts its line anew (Python reference 2.1.8), `1.` is a number, a template string is shaped like an f-string
+ * (PEP 750), and the target of a `with` may be more than a name (Python reference 8.5). The
+ * original text stays the one that facts are cut from, so a hit inside a string does no harm.
+ */
+function maskForParser(source: string): string {
+  return source
+    .replace(/^([ \t]*)\f/gm, "$1\n")
+    .replaceAll("\f", " ")
+    .replace(OPEN_FLOAT, "0")
+    .replace(TEMPLATE_PREFIX, (prefix) => prefix.replace(/t/i, "f"))
+    .replace(WITH_TARGET, (target) => "_".repeat(target.length));
+}
+
+const OPEN_FLOAT = /(?<=(?<![\w.])\d[\d_]{0,99})\.(?![\w.])/g;
+const TEMPLATE_PREFIX = /(?<![\w"'])(?:t|rt|tr)(?=["'])/gi;
+// `as (a, b):` and `as self.client:`; no other statement has a dot or a parenthesis after `as`.
+const WITH_TARGET =
+  /(?<=\bas )(?:\([\w, \t\n*.]{1,500}\)|\w{1,99}\.[\w.]{1,400})(?=[ \t]{0,9}[:,)])/g;

@@ -1,0 +1,62 @@
+import { lstat } from "node:fs/promises";
+import { join } from "node:path";
+import type { PythonMinor } from "../config/config.ts";
+import type { Workspace } from "../config/workspace.ts";
+import { PysnipError } from "../errors/pysnip-error.ts";
+import { readClock } from "../host/clock.ts";
+import { readNewestPython } from "../uv/read-newest-python.ts";
+import { readManifest } from "../config/read-config.ts";
+import type { SubmissionInput } from "./submission.ts";
+
+/** What a submission has to know of the workspace that it writes into. */
+export type SubmissionFacts = Pick<
+  SubmissionInput,
+  "existingFiles" | "existingProjects" | "now" | "python"
+>;
+
+/** Looks at the workspace: what is in the folder, which jobs there are, and which Python to lock for. */
+export async function readSubmissionFacts(
+  workspace: Workspace,
+  folder: string,
+  python: PythonMinor | undefined,
+): Promise<SubmissionFacts> {
+  await refuseLinks(workspace.root, folder);
+  const { default: glob } = await import("fast-glob");
+  const manifests = await glob.glob("**/pyproject.toml", {
+    cwd: workspace.root,
+    ignore: ["**/node_modules/**", "**/.venv/**", "dist/**", ".nx/**"],
+    followSymbolicLinks: false,
+  });
+  const names = await Promise.all(manifests.map((path) => nameOf(workspace, path)));
+  return {
+    existingFiles: await glob.glob("**/*", {
+      cwd: workspace.root,
+      dot: true,
+      ignore: ["**/node_modules/**", "**/.venv/**", "dist/**", ".nx/**", ".git/**"],
+      followSymbolicLinks: false,
+    }),
+    existingProjects: names.filter((name) => name !== null),
+    now: readClock(workspace.host.variables["SOURCE_DATE_EPOCH"]),
+    python: python ?? workspace.config.python ?? (await readNewestPython(workspace)),
+  };
+}
+
+async function nameOf(workspace: Workspace, path: string): Promise<string | null> {
+  const root = path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : ".";
+  const found = await readManifest(workspace.root, root, workspace.config).catch(() => null);
+  return found?.parsed.kind === "job" ? found.parsed.job.name : null;
+}
+
+async function refuseLinks(root: string, folder: string): Promise<void> {
+  const parts = folder.split("/");
+  for (let length = 1; length <= parts.length; length++) {
+    const path = parts.slice(0, length).join("/");
+    const facts = await lstat(join(root, path)).catch(() => null);
+    if (facts === null || facts.isDirectory()) continue;
+    throw new PysnipError("PYSNIP_NAME_INVALID", {
+      headline: `\`${folder}\` cannot be the folder of a job`,
+      details: [`\`${path}\` is a link or a file; nothing is written through it`],
+      hint: "choose a folder of the workspace itself",
+    });
+  }
+}

@@ -1,0 +1,26 @@
+import { createHash } from "node:crypto";
+import { appendFile, mkdir, readFile, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { readCacheDirectory } from "@pysnip/engine";
+
+/** Keeps sentences for the end of the command, when Nx lets a plugin speak. */
+export async function writeReport(workspaceRoot: string, lines: readonly string[]): Promise<void> {
+  if (lines.length === 0) return;
+  const path = reportPath(workspaceRoot);
+  await mkdir(dirname(path), { recursive: true });
+  await appendFile(path, lines.map((line) => `${line}\n`).join(""));
+}
+
+/** Prints what was kept for the end of the command, once. */
+export async function printReport(workspaceRoot: string): Promise<void> {
+  const path = reportPath(workspaceRoot);
+  const text = await readFile(path, "utf8").catch(() => "");
+  if (text === "") return;
+  await rm(path, { force: true });
+  console.log(`\n${text.trimEnd()}`);
+}
+
+function reportPath(workspaceRoot: string): string {
+  const id = createHash("sha256").update(workspaceRoot).digest("hex").slice(0, 16);
+  return join(readCacheDirectory(), "reports", `${id}.txt`);
+}

@@ -1,0 +1,20 @@
+import { platformNames, supportedPythons } from "@pysnip/engine";
+import { z } from "zod";
+
+/** The options of the executor `bundle`; the plugin fills them from the manifest, and Nx hashes them. */
+export const bundleOptions = z
+  .strictObject({
+    toolVersion: z.string().describe("The version of @pysnip/nx that writes the bundle"),
+    name: z.string().describe("The job's name"),
+    version: z.string().describe("The job's version"),
+    entry: z.string().describe("Where a run begins, as `module:function`"),
+    kind: z.enum(["function", "script"]).describe("What the entry is"),
+    python: z.enum(supportedPythons).describe("The Python minor that the job is locked for"),
+    platforms: z.array(z.enum(platformNames)).describe("The platforms that the job is locked for"),
+    bundlePlatforms: z
+      .array(z.enum(platformNames))
+      .describe("The platforms that must have a wheel for every package"),
+    requirementsHash: z.string().describe("The hash of what the manifest requires now"),
+    outputPath: z.string().describe("The folder of the bundle, relative to the workspace"),
+  })
+  .describe("Write the deterministic artefact of a job");

@@ -1,0 +1,20 @@
+import { applyLock } from "@pysnip/engine";
+import type { z } from "zod";
+import type { JobTask } from "../../adapter/job-task.ts";
+import { runBatch } from "../../adapter/run-batch.ts";
+import { runSingle } from "../../adapter/run-single.ts";
+import { lockOptions } from "./options.ts";
+
+const lock: JobTask<z.output<typeof lockOptions>> = async (workspace, root, options) => {
+  const outcome = await applyLock(workspace, root, options.install);
+  const announcements = outcome.written
+    ? [`pysnip: wrote \`${root}/pysnip.lock\`; commit it`]
+    : [];
+  return { messages: outcome.messages, announcements };
+};
+
+/** Brings the lockfile of one job up to date. */
+export default runSingle(lockOptions, lock);
+
+/** Brings the lockfiles of many jobs up to date in one process. */
+export const batch = runBatch(lockOptions, lock);

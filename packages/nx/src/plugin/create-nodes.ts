@@ -1,0 +1,83 @@
+import type { CreateNodesResult } from "@nx/devkit";
+import { explainError, type JobFinding, readJobs } from "@pysnip/engine";
+import { toolVersion } from "../adapter/tool-version.ts";
+import { inferBrokenProject, inferProject } from "./infer-targets.ts";
+import { pluginOptions, type TargetNames } from "./plugin-options.ts";
+
+interface Found {
+  readonly file: string;
+  readonly finding: Exclude<JobFinding, { kind: "other" }>;
+}
+
+/** Infers a project for every job among the given manifests; never throws and starts nothing. */
+export async function createJobNodes(
+  files: readonly string[],
+  options: unknown,
+  workspaceRoot: string,
+): Promise<(readonly [string, CreateNodesResult])[]> {
+  const parsed = pluginOptions.safeParse(options ?? {});
+  const names = parsed.data ?? pluginOptions.parse({});
+  const mistake = parsed.success ? null : `nx.json: options of @pysnip/nx: ${parsed.error.message}`;
+  const findings = await readJobs(workspaceRoot, files.map(rootOf)).catch((error: unknown) =>
+    files.map((): JobFinding => ({ kind: "broken", name: "", message: explainError(error) })),
+  );
+  const found = files
+    .flatMap((file, index): Found[] => {
+      const finding = findings[index];
+      return finding && finding.kind !== "other" ? [{ file, finding }] : [];
+    });
+  const twins = findTwins(found);
+  const version = toolVersion();
+  return found.map((item) => {
+    const root = rootOf(item.file);
+    const project = infer(item, names, version, mistake ?? twins.get(item.file) ?? null);
+    return [item.file, { projects: { [root]: { root, ...project } } }] as const;
+  });
+}
+
+function infer({ file, finding }: Found, names: TargetNames, version: string, refusal: string | null) {
+  const root = rootOf(file);
+  const all = Object.values(names);
+  if (root === ".") {
+    // Only `lock`, so that no target of the workspace's own root project is replaced.
+    return inferBrokenProject(nameOf(finding), all.slice(0, 1), AT_ROOT);
+  }
+  // A name of its own: two projects of one name would make every Nx command fail.
+  if (refusal !== null) return inferBrokenProject(root.replaceAll("/", "-"), all, refusal);
+  if (finding.kind === "job") return inferProject(finding, names, version);
+  return inferBrokenProject(finding.name, all, finding.message);
+}
+
+function nameOf(finding: Found["finding"]): string {
+  return finding.kind === "job" ? finding.job.name : finding.name;
+}
+
+const AT_ROOT = [
+  "a job cannot lie at the workspace root (PYSNIP_JOB_UNUSABLE)",
+  "`pyproject.toml` at the root has a table `[tool.pysnip]`",
+  "hint: move the job into a folder such as `jobs/<name>`",
+].join("\n");
+
+function findTwins(found: readonly Found[]): Map<string, string> {
+  const byName = new Map<string, string[]>();
+  for (const { file, finding } of found) {
+    const name = nameOf(finding);
+    byName.set(name, [...(byName.get(name) ?? []), file]);
+  }
+  const twins = new Map<string, string>();
+  for (const [name, files] of byName) {
+    if (files.length < 2) continue;
+    const message = [
+      `${files.length} jobs are called \`${name}\` (PYSNIP_JOB_UNUSABLE)`,
+      ...files.map((file) => `  ${file}`),
+      "hint: change `name` in all but one of them",
+    ].join("\n");
+    for (const file of files) twins.set(file, message);
+  }
+  return twins;
+}
+
+function rootOf(file: string): string {
+  const slash = file.lastIndexOf("/");
+  return slash === -1 ? "." : file.slice(0, slash);
+}

@@ -1,0 +1,43 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { z } from "zod";
+import { bundleOptions } from "./executors/bundle/options.ts";
+import { ensureEnvOptions } from "./executors/ensure-env/options.ts";
+import { lockOptions } from "./executors/lock/options.ts";
+import { refuseOptions } from "./executors/refuse/options.ts";
+import { runOptions } from "./executors/run/options.ts";
+import { testOptions } from "./executors/test/options.ts";
+import { initOptions } from "./generators/init/options.ts";
+import { snippetOptions } from "./generators/snippet/options.ts";
+import { renderSchema } from "./render-schema.ts";
+
+const packageRoot = join(import.meta.dirname, "..");
+const sets: Record<string, Record<string, z.ZodType>> = {
+  executors: {
+    lock: lockOptions,
+    "ensure-env": ensureEnvOptions,
+    bundle: bundleOptions,
+    run: runOptions,
+    test: testOptions,
+    refuse: refuseOptions,
+  },
+  generators: { init: initOptions, snippet: snippetOptions },
+};
+
+describe.each(Object.entries(sets))("%s", (kind, options) => {
+  it.each(Object.entries(options))("`%s` has the schema that its options render", async (name, set) => {
+    const file = join(packageRoot, "schemas", kind, `${name}.json`);
+    await expect(renderSchema(`pysnip-${kind}-${name}`, set)).toMatchFileSnapshot(file);
+  });
+
+  it("are all registered, each with a schema that exists and a description", () => {
+    const manifest = JSON.parse(readFileSync(join(packageRoot, `${kind}.json`), "utf8"));
+    const registered = manifest[kind] as Record<string, { schema: string; description: string }>;
+    expect(Object.keys(registered).sort()).toEqual(Object.keys(options).sort());
+    for (const [name, entry] of Object.entries(registered)) {
+      expect(entry.schema).toBe(`./schemas/${kind}/${name}.json`);
+      expect(entry.description).not.toBe("");
+    }
+  });
+});

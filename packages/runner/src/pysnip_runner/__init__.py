@@ -1,0 +1,1 @@
+"""Runs pysnip jobs: from source for the Nx targets, and from inside a bundle."""

@@ -1,0 +1,79 @@
+"""Makes the environment of a bundle exist: found in the store, or built beside it and moved in."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+from pathlib import Path
+
+from .find_environment import find_python, is_whole, write_marker
+from .install_packages import install_packages
+from .interpreter import environment_id, find_base_executable, identify_interpreter, name_platform
+from .manifest import Manifest
+from .report import BROKEN, INSTALL_FAILED, Refusal
+from .store import find_writable_root, make_stage, publish_folder
+from .verify_records import verify_records
+
+
+def ensure_environment(cache: Path, manifest: Manifest, requirements: bytes) -> Path:
+    """Return the interpreter of a whole environment; starts no installer when there is one."""
+    environment_hash = choose_environment_hash(manifest)
+    identity = str(identify_interpreter()["identity"])
+    name = environment_id(environment_hash, identity)
+    target = cache / "envs" / name
+    if is_whole(target, environment_hash, identity):
+        return find_python(target)
+    if os.environ.get("PYSNIP_OFFLINE", "0") not in ("", "0"):
+        raise Refusal(
+            INSTALL_FAILED,
+            "The job's environment is not on this machine, and `PYSNIP_OFFLINE` forbids to make it",
+            [f"looked for {target}"],
+            "start the bundle once without `PYSNIP_OFFLINE`",
+            "it is offline",
+        )
+    root = find_writable_root(cache)
+    target = root / "envs" / name
+    try:
+        build_environment(root, target, environment_hash, identity, requirements)
+    except OSError as error:
+        headline = "The job's environment could not be made"
+        raise Refusal(INSTALL_FAILED, headline, [str(error)]) from error
+    if not is_whole(target, environment_hash, identity):
+        raise Refusal(INSTALL_FAILED, f"The environment {target} was changed while it was made")
+    return find_python(target)
+
+
+def build_environment(
+    root: Path, target: Path, environment_hash: str, identity: str, requirements: bytes
+) -> None:
+    """Install, verify, mark and publish an environment."""
+    stage = make_stage(root)
+    try:
+        made = install_packages(stage, requirements, find_base_executable())
+        files = verify_records(made)
+        write_marker(made, environment_hash, identity, platform.python_version(), files)
+        publish_folder(made, target, lambda each: is_whole(each, environment_hash, identity))
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def choose_environment_hash(manifest: Manifest) -> str:
+    """Return the hash of what the lock chose for this platform."""
+    here = name_platform()
+    if here not in manifest.environment_hashes:
+        known = ", ".join(sorted(manifest.environment_hashes)) or "none"
+        raise Refusal(
+            BROKEN,
+            f"`{manifest.name}` {manifest.version} was not locked for {here}",
+            [f"locked for: {known}"],
+            "add the platform to `platforms`, lock and bundle again",
+            "the wrong platform",
+        )
+    return manifest.environment_hashes[here]
+
+
+def lists_requirements(requirements: bytes) -> bool:
+    """Say whether a requirements file asks for anything."""
+    lines = (line.strip() for line in requirements.splitlines())
+    return any(line and not line.startswith(b"#") for line in lines)

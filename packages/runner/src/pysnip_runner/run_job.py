@@ -1,0 +1,125 @@
+"""Runs a job from a source folder, and ends with its exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+import types
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from .bind_arguments import bind_arguments
+from .call_job import annotate_items, call_function
+from .channel import check_output_path, send_result, take_standard_output
+from .check_plain import check_plainly
+from .decode_input import decode_input, read_input
+from .encode_result import encode_result
+from .load_entry import find_entry_file, load_function, refuse_syntax, split_entry
+from .options import need_option, refuse_rest, split_options
+from .read_contract import read_contract
+from .report import (
+    BAD_INPUT,
+    INTERRUPTED,
+    JOB_RAISED,
+    OK,
+    Refusal,
+    say_end,
+    say_refusal,
+)
+from .show_failure import explain_exit, show_failure
+from .use_pydantic import check_with_pydantic, dump_with_pydantic, load_pydantic
+
+JOB_OPTIONS = ("--input", "--output")
+RUN_OPTIONS = ("--source", "--entry", "--kind", *JOB_OPTIONS)
+KINDS = ("function", "script")
+
+
+def run_from_arguments(arguments: Sequence[str]) -> int:
+    """Do the `run` command; for a script, all that follows the first options is the script's."""
+    options, rest = split_options(arguments, RUN_OPTIONS[:3])
+    kind = options.get("--kind", "function")
+    if kind not in KINDS:
+        raise Refusal(BAD_INPUT, f"`--kind {kind}` is not one of {', '.join(KINDS)}")
+    source = Path(need_option(options, "--source")).resolve()
+    return run_job(source, need_option(options, "--entry"), kind, rest)
+
+
+def run_job(source: Path, entry: str, kind: str, arguments: Sequence[str]) -> int:
+    """Run a function with `--input` and `--output`, or a script with its own arguments."""
+    if kind == "script":
+        return guard(entry, source, lambda: run_script(source, entry, arguments))
+    return guard(entry, source, lambda: run_function(source, entry, parse_job_options(arguments)))
+
+
+def parse_job_options(arguments: Sequence[str]) -> dict[str, str]:
+    """Read the options of a function's run; a `--` between them means nothing."""
+    options, rest = split_options([each for each in arguments if each != "--"], JOB_OPTIONS)
+    refuse_rest(rest, JOB_OPTIONS)
+    return options
+
+
+def run_function(source: Path, entry: str, options: dict[str, str]) -> None:
+    """Decode the input, call the function and send its result."""
+    owner = os.getpid()
+    kept = take_standard_output()
+    output = options.get("--output")
+    if output is not None:
+        check_output_path(output)
+        output = os.path.abspath(output)  # noqa: PTH100 - the job may change the working folder
+    text, members = decode_input(read_input(options.get("--input")))
+    module, _ = split_entry(entry)
+    enter_source(source, [str(find_entry_file(source, module))])
+    function = load_function(source, entry)
+    contract = read_contract(function)
+    pydantic = load_pydantic(contract)
+    check = partial(check_with_pydantic, pydantic) if pydantic else check_plainly
+    positional, named = bind_arguments(contract, text, members, check)
+    result, collected = call_function(function, positional, named)
+    if pydantic:
+        returns = annotate_items(contract.returns) if collected else contract.returns
+        result = dump_with_pydantic(pydantic, returns, result)
+    if os.getpid() == owner:  # a child that the job forked may come by here too
+        send_result(encode_result(result), kept, output)
+
+
+def run_script(source: Path, entry: str, arguments: Sequence[str]) -> None:
+    """Run a whole file as the program; its standard output stays its own and there is no result."""
+    path = find_entry_file(source, split_entry(entry)[0])
+    if path.name == "__init__.py":
+        path = path.with_name("__main__.py")
+    enter_source(source, [str(path), *arguments])
+    try:
+        code = compile(path.read_bytes(), str(path), "exec", dont_inherit=True)
+    except SyntaxError as error:
+        raise refuse_syntax(error) from error
+    module = types.ModuleType("__main__")
+    module.__file__ = str(path)
+    sys.modules["__main__"] = module
+    exec(code, module.__dict__)  # noqa: S102 - running the job is what this is for
+
+
+def enter_source(source: Path, argv: list[str]) -> None:
+    """Make the job's sources importable, and the runner's own no longer."""
+    runner = str(Path(__file__).parent.parent)
+    sys.path[:] = [str(source), *(each for each in sys.path if each not in (runner, str(source)))]
+    sys.argv[:] = argv
+
+
+def guard(subject: str, source: Path, action: Callable[[], None]) -> int:
+    """Do something with a job's code and turn every way it can end into an exit code."""
+    code, reason = OK, ""
+    try:
+        action()
+    except Refusal as refusal:
+        say_refusal(refusal)
+        code, reason = refusal.code, refusal.reason
+    except SystemExit as ending:
+        code, reason = explain_exit(ending.code)
+    except KeyboardInterrupt:
+        code, reason = INTERRUPTED, "interrupted"
+    except BaseException as error:  # noqa: BLE001 - a job may raise anything
+        code, reason = JOB_RAISED, show_failure(error, source)
+    if code != OK:
+        say_end(subject, code, reason)
+    return code
