@@ -30,7 +30,8 @@ export function openTerminal(folder, env) {
       ...input,
     });
     stop();
-    for (const text of trimOutput(done.all)) say(`  ${text}`);
+    const lines = file === "cat" ? done.all.trimEnd().split("\n") : trimOutput(done.all);
+    for (const text of lines) say(`  ${text}`.trimEnd());
     say(`  (${formatSeconds(done.seconds)})`);
     if (done.exitCode !== 0) throw new Error(`\`${line}\` ended with exit code ${done.exitCode}`);
   }
@@ -62,6 +63,7 @@ function quote(word) {
  */
 function trimOutput(output) {
   const lines = stripVTControlCharacters(output)
+    .trim()
     .split("\n")
     .map((line) => line.trimEnd());
   return lines.filter((line, index) => line !== "" || (index > 0 && lines[index - 1] !== ""));

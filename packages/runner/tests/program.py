@@ -13,7 +13,7 @@ import sys
 import tempfile
 import threading
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,7 +32,7 @@ class Ended(NamedTuple):
 
 
 @contextlib.contextmanager
-def temporary_folder() -> Iterator[Path]:
+def temporary_folder() -> Generator[Path]:
     """Give a folder that is removed afterwards, by its real path."""
     with tempfile.TemporaryDirectory(prefix="pysnip-test-") as name:
         yield Path(name).resolve()
@@ -156,7 +156,7 @@ class Index(NamedTuple):
 
 
 @contextlib.contextmanager
-def serve_index(folder: Path) -> Iterator[Index]:
+def serve_index(folder: Path) -> Generator[Index]:
     """Serve the wheels of a folder as a simple index."""
     asked: list[str] = []
 

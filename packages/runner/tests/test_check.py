@@ -153,11 +153,12 @@ class WithPydantic(unittest.TestCase):
 
     def test_dumps_by_the_return_annotation(self) -> None:
         head = (
-            "import datetime, decimal, pydantic\n"
+            "import pydantic\n"
+            "from datetime import *\n"
             "from typing import *\n"
             "class M(pydantic.BaseModel):\n"
             "    a: int = 1\n"
-            "    when: datetime.datetime = datetime.datetime(2024, 1, 1, tzinfo=datetime.timezone.utc)\n"
+            "    when: datetime = datetime(2024, 1, 1, tzinfo=timezone.utc)\n"
             "    @pydantic.field_serializer('a')\n"
             "    def write(self, a): return f'#{a}'\n"
         )

@@ -238,7 +238,7 @@ class Failure(unittest.TestCase):
         cases = {
             "def main():\n  inner()\ndef inner():\n  raise ValueError('x')": ["main", "inner"],
             "async def main():\n  raise ValueError('x')": ["main"],
-            "def main():\n  try:\n    {}[1]\n  except KeyError as e:\n    raise ValueError from e": [
+            "def main():\n  try: {}[1]\n  except KeyError as e:\n    raise ValueError from e": [
                 "main",
                 "main",
             ],

@@ -42,6 +42,7 @@ function checkFile(path) {
     .map(({ code, message, start_location: at }) =>
       [`${name}:${at.row}:${at.column}`, code ?? "syntax", message].join(" "),
     );
-  if (!fix && formatted !== text) found.push(`${name} is not formatted; run this tool with \`--fix\``);
+  if (!fix && formatted !== text)
+    found.push(`${name} is not formatted; run this tool with \`--fix\``);
   return found;
 }

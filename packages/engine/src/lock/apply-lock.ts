@@ -94,7 +94,7 @@ function explainWrite(
   const count = derived.resolution.packages.length;
   return [
     `wrote \`${lockPath}\` (${count} ${count === 1 ? "package" : "packages"})`,
-    ...differences.map(explainDifference),
+    ...differences.filter(({ reason }) => reason !== "missing").map(explainDifference),
     ...derived.missing.map(
       ({ name, version, platform }) =>
         `warning: ${name} ${version} has no wheel for ${platform}; the job cannot run there`,

@@ -1,5 +1,6 @@
 import { checkDirectReference } from "./check-direct-reference.ts";
 import { standardModuleRemovedIn } from "./check-standard-module.ts";
+import { renderLine } from "./render-place.ts";
 import type { PlacedProblem } from "./refuse-problems.ts";
 import type { DeclaredRequirement } from "./requirement-source.ts";
 
@@ -48,7 +49,7 @@ export function explainDeclaredRequirement(
   policy: RequirementPolicy,
 ): string[] {
   const { requirement } = declared;
-  const place = `${declared.file}:${declared.line}`;
+  const place = renderLine(declared);
   const removed = standardModuleRemovedIn(requirement.name, policy.python);
   return [
     ...(removed === null

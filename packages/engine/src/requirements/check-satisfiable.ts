@@ -27,19 +27,20 @@ function around(bound: Version, longest: number): Version[] {
   const { epoch, release } = bound;
   const plain: Version = { epoch, release, pre: null, post: null, dev: null, local: null };
   const padded = [...release, ...Array<string>(longest + 1 - release.length).fill("0")];
-  const series = release.map((part, index): Version => {
-    return { ...plain, release: [...release.slice(0, index), next(part)] };
-  });
+  const series = release.map((part, index) => [...release.slice(0, index), next(part)]);
   return [
     { ...bound, local: null },
     bound,
     { ...plain, release: [...padded.slice(0, -1), "1"] },
-    ...[plain, ...series].flatMap((version): Version[] => [
-      version,
-      { ...version, dev: "0" },
-      { ...version, pre: ["rc", "0"] },
-      { ...version, post: "0" },
-    ]),
+    ...[release, ...series].flatMap((numbers): Version[] => {
+      const final = { ...plain, release: numbers };
+      return [
+        final,
+        { ...final, dev: "0" },
+        { ...final, pre: ["rc", "0"] },
+        { ...final, post: "0" },
+      ];
+    }),
     { ...bound, dev: "0" },
     ...(bound.pre === null ? [] : [{ ...bound, pre: [bound.pre[0], next(bound.pre[1])] as const }]),
     ...(bound.post === null ? [] : [{ ...bound, post: next(bound.post) }]),

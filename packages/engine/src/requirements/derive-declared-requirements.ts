@@ -18,6 +18,7 @@ import type {
   RequirementSource,
   SourcePosition,
 } from "./requirement-source.ts";
+import { renderLine } from "./render-place.ts";
 import { specifierContains } from "./specifier-contains.ts";
 
 /** A text file that was read, with its path from the workspace root, written with `/`. */
@@ -88,9 +89,13 @@ function readManifestLists({ declared, manifestPath, locate }: RequirementInput)
     source: RequirementSource,
   ): DeclaredRequirement[] =>
     texts.flatMap((text, index) => {
-      const place = locate?.([...path, index]) ?? { line: 1, column: 0 };
+      const place = locate?.([...path, index]);
       // The place is that of the quote before the text.
-      const position = { file: manifestPath, line: place.line, column: place.column + 1 };
+      const position = {
+        file: manifestPath,
+        line: place?.line ?? 0,
+        column: (place?.column ?? 0) + 1,
+      };
       return readText(text, position, source, problems);
     });
   const requirements = read(declared.dependencies, ["project", "dependencies"], "project");
@@ -99,7 +104,7 @@ function readManifestLists({ declared, manifestPath, locate }: RequirementInput)
     const texts = Object.hasOwn(declared.optionalDependencies, group)
       ? (declared.optionalDependencies[group] ?? [])
       : [];
-    requirements.push(...read(texts, path, "group").map((item) => ({ ...item, group })));
+    for (const item of read(texts, path, "group")) requirements.push({ ...item, group });
   }
   refuseProblems(problems);
   return requirements;
@@ -124,19 +129,18 @@ function readLibraries(input: RequirementInput, notices: string[]): DeclaredRequ
     file,
     locate: (name) => locate?.(["tool", "pysnip", "libraries", name]) ?? null,
   });
-  refuseProblems(
-    entries
-      .filter((entry) => entry.requirement === null && !isStandardModule(entry.importName, python))
-      .map((entry) => ({
-        ...entry,
-        reason: `\`${entry.importName}\` is not in the standard library of Python ${python}`,
-        instead: `write the version of its distribution`,
-      })),
-  );
-  return entries.flatMap(({ importName: _, note, requirement, ...entry }) => {
-    if (note !== undefined) notices.push(`${entry.file}:${entry.line}: ${note}`);
-    return requirement === null ? [] : [{ ...entry, requirement, source: "libraries" as const }];
-  });
+  const problems: PlacedProblem[] = [];
+  const requirements: DeclaredRequirement[] = [];
+  for (const { importName, note, requirement, ...entry } of entries) {
+    if (note !== undefined) notices.push(`${renderLine(entry)}: ${note}`);
+    if (requirement !== null) requirements.push({ ...entry, requirement, source: "libraries" });
+    else if (!isStandardModule(importName, python)) {
+      const reason = `\`${importName}\` is not in the standard library of Python ${python}`;
+      problems.push({ ...entry, reason, instead: "write the version of its distribution" });
+    }
+  }
+  refuseProblems(problems);
+  return requirements;
 }
 
 function readFile(file: ReadText, input: RequirementInput): DeclaredRequirement[] {

@@ -151,7 +151,7 @@ describe("deriveRequirements", () => {
           inputOf({ declared: { builtins: true, dependencies: [...dependencies, ...more] } }),
         ).notices;
       expect(noticesOf([])[0]).toMatch(
-        /pyproject\.toml:1: `pydantic` is declared under a marker only/,
+        /pyproject\.toml: `pydantic` is declared under a marker only/,
       );
       expect(noticesOf(["pydantic"])).toEqual([]);
     });
@@ -197,7 +197,7 @@ describe("deriveRequirements", () => {
     [
       "ranges without overlap",
       { declared: { dependencies: ["numpy>=2"] }, files: [{ path: "r.txt", text: "\nnumpy<2" }] },
-      /pyproject\.toml:1:1: `numpy>=2`[^]*r\.txt:2:1: `numpy<2`/,
+      /pyproject\.toml: `numpy>=2`[^]*r\.txt:2:1: `numpy<2`/,
     ],
     [
       "one that excludes itself",

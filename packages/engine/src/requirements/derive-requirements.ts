@@ -11,6 +11,7 @@ import {
 import { refuseConflicts } from "./explain-conflicts.ts";
 import { requirementsHash } from "./hash-requirements.ts";
 import { parseRequirement } from "./parse-requirement.ts";
+import { renderLine } from "./render-place.ts";
 import { refuseProblems } from "./refuse-problems.ts";
 import type { DeclaredRequirement } from "./requirement-source.ts";
 
@@ -73,7 +74,7 @@ function deriveBuiltins(
   if (!declared.builtins || own.some(isPydantic)) return [];
   const requirement = parseRequirement(BUILTIN);
   return [
-    { requirement, text: BUILTIN, file: manifestPath, line: 1, column: 1, source: "builtin" },
+    { requirement, text: BUILTIN, file: manifestPath, line: 0, column: 0, source: "builtin" },
   ];
 }
 
@@ -88,7 +89,7 @@ function explainMissingPydantic(
   const isConditional = mine.every(({ requirement }) => requirement.marker !== null);
   if (!declared.builtins || first === undefined || !isConditional) return [];
   return [
-    `${first.file}:${first.line}: \`pydantic\` is declared under a marker only; where it does not hold, inputs are checked without pydantic`,
+    `${renderLine(first)}: \`pydantic\` is declared under a marker only; where it does not hold, inputs are checked without pydantic`,
   ];
 }
 
@@ -102,8 +103,8 @@ function isStandard({ requirement }: DeclaredRequirement, { python }: Requiremen
   );
 }
 
-function explainStandard({ file, line, requirement }: DeclaredRequirement, python: string): string {
-  return `${file}:${line}: \`${requirement.name}\` is part of Python ${python} and is left out`;
+function explainStandard(item: DeclaredRequirement, python: string): string {
+  return `${renderLine(item)}: \`${item.requirement.name}\` is part of Python ${python} and is left out`;
 }
 
 function mergeRequirements(all: readonly DeclaredRequirement[]): MergedRequirement[] {

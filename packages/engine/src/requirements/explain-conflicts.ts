@@ -1,6 +1,7 @@
 import { PysnipError } from "../errors/pysnip-error.ts";
 import { isSatisfiable } from "./check-satisfiable.ts";
 import { parseSpecifier } from "./parse-specifier.ts";
+import { renderPlace } from "./render-place.ts";
 import { renderQuotedText } from "./render-quoted-text.ts";
 import type { DeclaredRequirement } from "./requirement-source.ts";
 
@@ -56,8 +57,8 @@ function findIndexConflicts(declared: readonly DeclaredRequirement[]): DeclaredR
   });
 }
 
-function describe({ file, line, column, text }: DeclaredRequirement): string {
-  return `${file}:${line}:${column}: ${renderQuotedText(text)}`;
+function describe(item: DeclaredRequirement): string {
+  return `${renderPlace(item)}: ${renderQuotedText(item.text)}`;
 }
 
 function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {

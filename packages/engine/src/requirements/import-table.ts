@@ -423,3 +423,13 @@ export const PATH_NAMED: ReadonlyMap<string, number> = new Map([
   ["jaraco", 2],
   ["repoze", 2],
 ]);
+
+/** Packages that only hold others, so that `from google.cloud import storage` names a package of its own. */
+export const NAMESPACES: ReadonlySet<string> = new Set(
+  [...IMPORT_TABLE.keys(), ...[...PATH_NAMED.keys()].map((path) => `${path}.any`)].flatMap(
+    (path) => {
+      const segments = path.split(".");
+      return segments.slice(1).map((_, index) => segments.slice(0, index + 1).join("."));
+    },
+  ),
+);

@@ -35,7 +35,7 @@ export function parseLibraryMap(
   const entries: LibraryEntry[] = [];
   const problems: PlacedProblem[] = [];
   for (const [importName, value] of Object.entries(table)) {
-    const place = options.locate?.(importName) ?? { line: 1, column: 1 };
+    const place = options.locate?.(importName) ?? { line: 0, column: 0 };
     const text = `${importName} = ${JSON.stringify(value) ?? "undefined"}`;
     const parsed = parseEntry(importName, value);
     if ("reason" in parsed) problems.push({ file, ...place, text, ...parsed });

@@ -32,7 +32,7 @@ export function parseRequirementsFile(
   const mostCharacters = allowHashes ? MOST_CHARACTERS_WITH_HASHES : MOST_CHARACTERS;
   refuseProblems(checkSize(text, mostCharacters, file));
   const { lines, problems: lineProblems } = scanLogicalLines(text);
-  const problems: PlacedProblem[] = lineProblems.map((problem) => ({ file, ...problem }));
+  const problems: PlacedProblem[] = lineProblems.map((problem) => Object.assign({ file }, problem));
   const requirements: DeclaredRequirement[] = [];
   const includes: FileInclude[] = [];
   for (const line of lines.slice(0, MOST_REQUIREMENTS + 1)) {

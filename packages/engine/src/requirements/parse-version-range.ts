@@ -8,7 +8,7 @@ import type { RequirementProblem } from "./requirement-problem.ts";
 /** A range as a canonical PEP 440 specifier, with a note where other readers mean something else. */
 export type ParsedRange =
   | { readonly specifier: string; readonly note?: string; readonly problem?: never }
-  | { readonly specifier?: never; readonly problem: RequirementProblem };
+  | { readonly specifier?: never; readonly note?: never; readonly problem: RequirementProblem };
 
 /**
  * Reads a version range of a `libraries` table: PEP 440, and what Elixir, npm, Poetry and Cargo

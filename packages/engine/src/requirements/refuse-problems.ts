@@ -1,4 +1,5 @@
 import { PysnipError } from "../errors/pysnip-error.ts";
+import { renderPlace } from "./render-place.ts";
 import { renderQuotedText } from "./render-quoted-text.ts";
 import type { RequirementProblem } from "./requirement-problem.ts";
 import type { SourcePosition } from "./requirement-source.ts";
@@ -26,8 +27,7 @@ export function refuseProblems(problems: readonly PlacedProblem[]): void {
 
 /** Writes one problem on one line: place, text, reason, and what to write instead. */
 export function renderProblem(problem: PlacedProblem): string {
-  const place = `${problem.file}:${problem.line}:${problem.column}`;
-  return `${place}: ${renderQuotedText(problem.text)}: ${problem.reason}; ${problem.instead}`;
+  return `${renderPlace(problem)}: ${renderQuotedText(problem.text)}: ${problem.reason}; ${problem.instead}`;
 }
 
 // A message has to stay readable when a whole file is wrong.

@@ -10,7 +10,7 @@ export type RequirementSource =
   | "list"
   | "builtin";
 
-/** Where a text stands: file as shown to people, line and column counted from 1. */
+/** Where a text stands: file as shown to people, line and column counted from 1; 0 where nobody looked. */
 export interface SourcePosition {
   readonly file: string;
   readonly line: number;

@@ -200,12 +200,16 @@ describe("analyzeSnippet", () => {
     ["members", `x = a${".b".repeat(30_000)}`],
     ["almost targets of with", "as (".repeat(15_000)],
     ["floats", `x = [${"1.,".repeat(20_000)}]`],
-  ])("ends in good time when the text is 64 KiB of %s", (_title, source) => {
-    const start = performance.now();
-    analyzeSnippet(source);
-    // Seconds on a busy machine; what this guards against took half a minute.
-    expect(performance.now() - start).toBeLessThan(10_000);
-  });
+  ])(
+    "ends in good time when the text is 64 KiB of %s",
+    (_title, source) => {
+      const start = performance.now();
+      analyzeSnippet(source);
+      // Seconds on a busy machine; what this guards against took half a minute on an idle one.
+      expect(performance.now() - start).toBeLessThan(20_000);
+    },
+    60_000,
+  );
 
   it("never throws and stays plain data when the text is anything", () => {
     const part = fc.constantFrom(

@@ -90,7 +90,7 @@ describe("planSubmission", () => {
       at: INPUT.now,
       actor: { name: "Ann" },
       source: { id: hashSource(INPUT.text), bytes: INPUT.text.length, lines: 3, origin: "stdin" },
-      requirements: { hash: requirementsHash(["numpy>=1.26", "pandas<3,>=2"]) },
+      requirements: { hash: requirementsHash(["numpy>=1.26", "pandas<3,>=2", "pydantic<3,>=2"]) },
       contentId: (await plan()).contentId,
       prev: null,
     });
@@ -98,14 +98,13 @@ describe("planSubmission", () => {
     expect(history).not.toContain("jobs/");
   });
 
-  it("leaves passwords out of history and messages when addresses hold them", async () => {
-    const canonical = "a @ https://user:hunter2@h.example/a.whl";
+  it("leaves passwords out of what it says when addresses hold them", async () => {
     const text = `%pip install https://me:hunter3@h.example/b.whl\n${INPUT.text}`;
-    const result = await plan({ requirements: [{ canonical }], text });
-    expect(result.files.find(({ path }) => path.endsWith("jsonl"))?.content).not.toContain(
-      "hunter",
-    );
-    expect(result.messages.join("\n")).not.toContain("hunter");
+    expect((await plan({ text })).messages.join("\n")).not.toContain("hunter");
+    const canonical = "a @ https://user:hunter2@h.example/a.whl";
+    const error = await refusal({ requirements: [{ canonical }] });
+    expect(error.code).toBe("PYSNIP_REQUIREMENT_INVALID");
+    expect(error.message).not.toContain("hunter");
   });
 
   it("plans a script when that is asked for", async () => {
@@ -137,7 +136,6 @@ describe("planSubmission", () => {
   it.each([
     ["the text", { text: INPUT.text.replace("1.0", "2.0") }],
     ["a requirement", { requirements: [{ canonical: "numpy>=1.27" }] }],
-    ["the hash of all requirements", { requirementsHash: "sha256:other" }],
     ["the kind", { kind: "script" as const }],
   ])("gives another content id when it is %s that differs", async (_title, change) => {
     expect((await plan(change)).contentId).not.toBe((await plan()).contentId);
@@ -183,6 +181,19 @@ describe("planSubmission", () => {
     const error = await refusal(change);
     expect(error.code).toBe(code);
     expect(error.details).toHaveLength(details);
+  });
+
+  it("counts the header of the text among the requirements when it has one", async () => {
+    const text = `# /// script\n# dependencies = ["rich>=13"]\n# ///\n${INPUT.text}`;
+    const history = JSON.parse(await contentOf("history.jsonl", { text })) as object;
+    expect(history).toMatchObject({
+      requirements: { added: ["numpy>=1.26", "pandas<3,>=2", "pydantic<3,>=2", "rich>=13"] },
+    });
+    const error = await refusal({ text, folder: "jobs/rich" });
+    expect([error.code, error.details]).toEqual([
+      "PYSNIP_NAME_INVALID",
+      ["a module `rich` would hide the required package `rich>=13`; `rich-job` would do"],
+    ]);
   });
 
   it("names the file to edit when the job is there", async () => {

@@ -1,14 +1,13 @@
-import { PysnipError } from "../errors/pysnip-error.ts";
 import { redact } from "../errors/redact.ts";
-import { requirementsHash } from "../requirements/hash-requirements.ts";
-import { renderQuotedText } from "../requirements/render-quoted-text.ts";
+import { deriveRequirements } from "../requirements/derive-requirements.ts";
+import type { RequirementSet } from "../requirements/derive-requirements.ts";
 import { deriveContract } from "./derive-contract.ts";
 import { deriveEntry } from "./derive-entry.ts";
 import type { EntryChoice } from "./derive-entry.ts";
-import { deriveJobName } from "./derive-job-name.ts";
 import type { JobName } from "./derive-job-name.ts";
 import { hashContent, hashContract, hashSource } from "./hash-content.ts";
 import { cleanSnippet } from "./parse-pasted-text.ts";
+import { refuseBadName, refuseExistingJob, refuseDoubtfulSource } from "./refuse-submission.ts";
 import { renderHistoryLine } from "./render-history-line.ts";
 import { renderManifest } from "./render-manifest.ts";
 import { renderSubmissionMessages } from "./render-submission-messages.ts";
@@ -18,20 +17,23 @@ import type { PlannedFile, SubmissionInput, SubmissionPlan } from "./submission.
 
 /**
  * Plans the files of a new job from a pasted text and its folder; writes nothing and runs nothing.
- * Throws PYSNIP_NAME_INVALID, PYSNIP_JOB_EXISTS, PYSNIP_SNIPPET_INVALID or PYSNIP_ENTRY_UNCLEAR,
- * each with every problem of its kind.
+ * Throws PYSNIP_NAME_INVALID, PYSNIP_JOB_EXISTS, PYSNIP_SNIPPET_INVALID, PYSNIP_REQUIREMENT_INVALID,
+ * PYSNIP_REQUIREMENT_CONFLICT or PYSNIP_ENTRY_UNCLEAR, each with every problem of its kind.
  */
 export async function planSubmission(input: SubmissionInput): Promise<SubmissionPlan> {
-  const name = requireName(input);
-  requireFreshFolder(name, input.existingFiles);
+  const name = refuseBadName(input, listDeclared(input));
+  refuseExistingJob(name, input.existingFiles);
   const clean = cleanSnippet(input.text, { repair: input.repair ?? true });
+  const required = deriveRequired(input, name, clean.source);
+  // Once more, because the text's own header (PEP 723) may ask for a package of the module's name.
+  refuseBadName(input, listCanonical(required));
   // The parser is loaded here and not above, so that whoever only loads the engine does not pay for it.
   const { analyzeSnippet } = await import("./parse-snippet.ts");
   const analysis = analyzeSnippet(clean.source);
-  if (input.compiles !== true) requireStructure(analysis);
+  if (input.compiles !== true) refuseDoubtfulSource(analysis);
   const kind = input.kind ?? "function";
   const choice = deriveEntry(analysis, { entry: localEntry(input.entry, name.module), kind });
-  const draft: Draft = { input, name, kind, source: clean.source, analysis, choice };
+  const draft: Draft = { input, name, kind, source: clean.source, required, analysis, choice };
   const identity = deriveIdentity(draft);
   const entry = renderEntry(draft);
   return {
@@ -52,6 +54,7 @@ interface Draft {
   readonly name: JobName;
   readonly kind: "function" | "script";
   readonly source: string;
+  readonly required: RequirementSet;
   readonly analysis: SnippetAnalysis;
   readonly choice: EntryChoice;
 }
@@ -60,41 +63,32 @@ type Identity = Record<"sourceId" | "contractId" | "requirementsHash" | "content
 
 const FIRST_VERSION = "1.0.0";
 
-function requireName(input: SubmissionInput): JobName {
-  const requirements = input.requirements.map(({ canonical }) => canonical);
-  const { name, problems } = deriveJobName(input.folder, { ...input, requirements });
-  if (problems.length === 0) return name;
-  throw new PysnipError("PYSNIP_NAME_INVALID", {
-    headline: `${renderQuotedText(input.folder)} cannot be the folder of a job`,
-    details: problems,
-  });
+function listDeclared({ requirements }: SubmissionInput): string[] {
+  return requirements.map(({ canonical }) => canonical);
 }
 
-function requireFreshFolder({ folder, module }: JobName, existingFiles: readonly string[]): void {
-  const existing = new Set(existingFiles);
-  const source = `${folder}/src/${module}.py`;
-  if (existing.has(`${folder}/pyproject.toml`)) {
-    throw new PysnipError("PYSNIP_JOB_EXISTS", {
-      headline: `\`${folder}\` has a \`pyproject.toml\` already, and submitting again is not built yet`,
-      hint: `edit \`${source}\` in place`,
-    });
-  }
-  const taken = [source, `${folder}/history.jsonl`].filter((path) => existing.has(path));
-  if (taken.length === 0) return;
-  throw new PysnipError("PYSNIP_JOB_EXISTS", {
-    headline: `\`${folder}\` is no job, but it holds files that a job would overwrite`,
-    details: taken.map((path) => `\`${path}\``),
-    hint: "choose another folder, or move these files away",
-  });
+function listCanonical({ requirements }: RequirementSet): string[] {
+  return requirements.map(({ canonical }) => canonical);
 }
 
-function requireStructure({ problems }: SnippetAnalysis): void {
-  if (problems.length === 0) return;
-  throw new PysnipError("PYSNIP_SNIPPET_INVALID", {
-    headline: "the snippet cannot be read as Python; lines count after the clean-up",
-    details: problems.map(
-      ({ line, column, message }) => `line ${line}, column ${column}: ${message}`,
-    ),
+/** What the new manifest will require, so that a later look at the folder finds the same content id. */
+function deriveRequired(input: SubmissionInput, name: JobName, source: string): RequirementSet {
+  const { folder, module } = name;
+  return deriveRequirements({
+    manifestPath: `${folder}/pyproject.toml`,
+    python: input.python,
+    declared: {
+      dependencies: listDeclared(input),
+      optionalDependencies: {},
+      groups: [],
+      libraries: {},
+      requirementFiles: [],
+      builtins: true,
+      requiresPython: `>=${input.python}`,
+    },
+    entry: { path: `${folder}/src/${module}.py`, text: source },
+    // Whether the workspace allows them is for `lock` to say.
+    directReferences: true,
   });
 }
 
@@ -107,12 +101,11 @@ function renderEntry({ name, choice }: Draft): string {
   return choice.function === null ? name.module : `${name.module}:${choice.function.name}`;
 }
 
-function deriveIdentity({ input, kind, source, analysis, choice }: Draft): Identity {
-  const texts = input.requirements.map(({ canonical }) => canonical);
+function deriveIdentity({ kind, source, required, analysis, choice }: Draft): Identity {
   const parts = {
     sourceId: hashSource(source),
     contractId: hashContract(deriveContract(choice.function, analysis)),
-    requirementsHash: input.requirementsHash ?? requirementsHash(texts),
+    requirementsHash: required.hash,
   };
   const entry = choice.function?.name ?? null;
   return { ...parts, contentId: hashContent({ ...parts, entry, kind }) };
@@ -139,7 +132,7 @@ function planManifest(draft: Draft): string {
     version: FIRST_VERSION,
     description: choice.function?.docstring ?? analysis.docstring,
     python: input.python,
-    requirements: input.requirements.map(({ canonical }) => canonical),
+    requirements: listDeclared(input),
     entry: renderEntry(draft),
     kind,
   });
@@ -152,7 +145,7 @@ function planTest({ name, analysis, choice }: Draft): string {
   return renderTestFile({ module: name.module, function: entry, signatureIsKnown });
 }
 
-function planHistory({ input, kind, source, choice }: Draft, identity: Identity): string {
+function planHistory({ input, kind, source, required, choice }: Draft, identity: Identity): string {
   const { origin, actor, now, toolVersion } = input;
   return renderHistoryLine({
     at: now,
@@ -169,7 +162,7 @@ function planHistory({ input, kind, source, choice }: Draft, identity: Identity)
     contractId: identity.contractId,
     requirements: {
       hash: identity.requirementsHash,
-      added: input.requirements.map(({ canonical }) => redact(canonical)),
+      added: listCanonical(required).map(redact),
     },
     contentId: identity.contentId,
     toolVersion,

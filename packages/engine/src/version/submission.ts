@@ -10,11 +10,6 @@ export interface SubmissionInput {
   readonly kind?: "function" | "script" | undefined;
   /** Canonical requirement texts, as the manifest is to have them. */
   readonly requirements: readonly { readonly canonical: string }[];
-  /**
-   * The hash of all that the new manifest will require, built-in and inline requirements included;
-   * left out, it covers `requirements` alone.
-   */
-  readonly requirementsHash?: string | undefined;
   /** A Python minor such as `3.11`. */
   readonly python: string;
   readonly actor?: { readonly name: string } | null | undefined;

@@ -45,8 +45,8 @@ def start_bundle(root: Path, data: bytes, manifest: Manifest, arguments: Sequenc
     """Check the bundle, place its sources, make its environment and run the job there."""
     from .bundle_members import check_members, read_members
     from .ensure_environment import ensure_environment, lists_requirements
+    from .options import parse_job_options
     from .place_sources import place_sources
-    from .run_job import parse_job_options, run_job
     from .store import find_cache_root
 
     members = read_members(root)
@@ -57,6 +57,8 @@ def start_bundle(root: Path, data: bytes, manifest: Manifest, arguments: Sequenc
     source = root / "src" if root.is_dir() else place_sources(cache, data, members)
     requirements = members.get("requirements.txt", b"")
     if not lists_requirements(requirements):
+        from .run_job import run_job
+
         forget_host_packages()
         return run_job(source, manifest.entry, manifest.job_kind, arguments)
     python = ensure_environment(cache, manifest, requirements)

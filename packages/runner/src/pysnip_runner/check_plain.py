@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import collections.abc
 import dataclasses
-import datetime
-import decimal
 import enum
-import pathlib
 import types
 import typing
-import uuid
 from collections.abc import Callable
 from typing import Any, cast
 
-from .decode_input import Given, name_kind, show
+from .decode_input import Given, show
+from .plain_values import (
+    PARSERS,
+    SCALARS,
+    add,
+    convert_enum,
+    convert_literal,
+    convert_scalar,
+    convert_text,
+    name_annotation,
+    unwrap,
+)
 from .read_contract import NOTHING, resolve_hints
 from .report import say_note
 
@@ -39,9 +44,9 @@ def convert(annotation: Any, value: object, path: str, problems: list[str]) -> o
         return convert_union(arguments, value, path, problems)
     if origin is typing.Literal:
         return convert_literal(arguments, value, path, problems)
-    if origin in _SCALARS:
+    if origin in SCALARS:
         return convert_scalar(origin, value, path, problems)
-    if origin in _PARSERS:
+    if origin in PARSERS:
         return convert_text(origin, value, path, problems)
     if origin in _DICTS:
         return convert_dict(arguments, value, path, problems)
@@ -53,42 +58,6 @@ def convert(annotation: Any, value: object, path: str, problems: list[str]) -> o
         return convert_dataclass(origin, value, path, problems)
     say_note(f"`{path or 'input'}` is not checked: {name_annotation(annotation)} needs pydantic")
     return value
-
-
-def unwrap(annotation: Any) -> Any:
-    """Take off what only names or decorates a type: Annotated, NewType, `type X = ...`."""
-    while True:
-        if typing.get_origin(annotation) is typing.Annotated:
-            annotation = typing.get_args(annotation)[0]
-        elif hasattr(annotation, "__supertype__"):
-            annotation = annotation.__supertype__
-        elif type(annotation).__name__ == "TypeAliasType":
-            annotation = annotation.__value__
-        else:
-            return annotation
-
-
-def convert_scalar(kind: type, value: object, path: str, problems: list[str]) -> object:
-    """Take a number, text or truth value of exactly this kind; a whole number also is a float."""
-    if kind is float and type(value) is int:
-        try:
-            return float(value)
-        except OverflowError:
-            return add(problems, path, "a number that fits a float", value)
-    return value if type(value) is kind else add(problems, path, _SCALARS[kind], value)
-
-
-def convert_text(kind: Any, value: object, path: str, problems: list[str]) -> object:
-    """Parse a text that stands for something else, such as a date."""
-    name, parse = _PARSERS[kind]
-    if kind is decimal.Decimal and type(value) in (int, float):
-        return decimal.Decimal(str(value))
-    if not isinstance(value, str):
-        return add(problems, path, name, value)
-    try:
-        return parse(value)
-    except (ValueError, decimal.InvalidOperation, binascii.Error):
-        return add(problems, path, name, value)
 
 
 def convert_union(members: Any, value: object, path: str, problems: list[str]) -> object:
@@ -106,24 +75,6 @@ def convert_union(members: Any, value: object, path: str, problems: list[str]) -
         return fits[0]
     expected = " or ".join(name_annotation(member) for member in members)
     return add(problems, path, expected, value)
-
-
-def convert_literal(choices: Any, value: object, path: str, problems: list[str]) -> object:
-    """Take one of the listed values; `1` is not `True` here."""
-    for choice in choices:
-        plain = choice.value if isinstance(choice, enum.Enum) else choice
-        if type(plain) is type(value) and plain == value:
-            return choice
-    return add(problems, path, "one of " + ", ".join(map(repr, choices)), value)
-
-
-def convert_enum(kind: type[enum.Enum], value: object, path: str, problems: list[str]) -> object:
-    """Take the value of a member of an enumeration."""
-    for member in kind:
-        if type(member.value) is type(value) and member.value == value:
-            return member
-    choices = ", ".join(repr(member.value) for member in kind)
-    return add(problems, path, "one of " + choices, value)
 
 
 def convert_list(
@@ -195,51 +146,6 @@ def convert_dataclass(kind: Any, value: object, path: str, problems: list[str]) 
     }
     return kind(**values) if len(problems) == found else None
 
-
-def add(problems: list[str], path: str, expected: str, value: object) -> None:
-    """Note that a value is not what its annotation says."""
-    got = show(value) if isinstance(value, str) else name_kind(value)
-    problems.append(f"`{path or 'input'}`: expected {expected}, got {got}")
-
-
-def name_annotation(annotation: Any) -> str:
-    """Name an annotation for a message."""
-    annotation = unwrap(annotation)
-    if annotation is None or annotation is type(None):
-        return "null"
-    if annotation in _SCALARS:
-        return _SCALARS[annotation]
-    if isinstance(annotation, type) and not typing.get_args(annotation):
-        return f"`{annotation.__name__}`"
-    return f"`{annotation}`"
-
-
-def parse_datetime(text: str) -> datetime.datetime:
-    """Parse an ISO 8601 time; older Pythons do not know `Z`."""
-    return datetime.datetime.fromisoformat(text[:-1] + "+00:00" if text.endswith("Z") else text)
-
-
-def parse_bytes(text: str) -> bytes:
-    """Parse base64 in either alphabet."""
-    return base64.b64decode(text.replace("-", "+").replace("_", "/"), validate=True)
-
-
-_SCALARS: dict[Any, str] = {
-    int: "a whole number",
-    float: "a number",
-    str: "a text",
-    bool: "true or false",
-}
-
-_PARSERS: dict[Any, tuple[str, Callable[[str], object]]] = {
-    datetime.datetime: ("a time such as 2024-01-31T12:00:00Z", parse_datetime),
-    datetime.date: ("a date such as 2024-01-31", datetime.date.fromisoformat),
-    datetime.time: ("a time of day such as 12:00:00", datetime.time.fromisoformat),
-    decimal.Decimal: ("a decimal number", decimal.Decimal),
-    uuid.UUID: ("a UUID", uuid.UUID),
-    pathlib.Path: ("a path", pathlib.Path),
-    bytes: ("base64", parse_bytes),
-}
 
 _DICTS = (dict, collections.abc.Mapping, collections.abc.MutableMapping)
 

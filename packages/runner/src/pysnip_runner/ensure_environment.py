@@ -8,12 +8,10 @@ import shutil
 from pathlib import Path
 
 from .find_environment import find_python, is_whole, write_marker
-from .install_packages import install_packages
 from .interpreter import environment_id, find_base_executable, identify_interpreter, name_platform
 from .manifest import Manifest
 from .report import BROKEN, INSTALL_FAILED, Refusal
 from .store import find_writable_root, make_stage, publish_folder
-from .verify_records import verify_records
 
 
 def ensure_environment(cache: Path, manifest: Manifest, requirements: bytes) -> Path:
@@ -48,6 +46,9 @@ def build_environment(
     root: Path, target: Path, environment_hash: str, identity: str, requirements: bytes
 ) -> None:
     """Install, verify, mark and publish an environment."""
+    from .install_packages import install_packages  # most starts need neither
+    from .verify_records import verify_records
+
     stage = make_stage(root)
     try:
         made = install_packages(stage, requirements, find_base_executable())

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from .report import BAD_INPUT, Refusal
 
+JOB_OPTIONS = ("--input", "--output")
+
 
 def split_options(
     arguments: Sequence[str], names: Sequence[str]
@@ -49,3 +51,10 @@ def need_option(options: dict[str, str], name: str) -> str:
     if name not in options:
         raise Refusal(BAD_INPUT, f"`{name}` is missing")
     return options[name]
+
+
+def parse_job_options(arguments: Sequence[str]) -> dict[str, str]:
+    """Read the options of a function's run; a `--` between them means nothing."""
+    options, rest = split_options([each for each in arguments if each != "--"], JOB_OPTIONS)
+    refuse_rest(rest, JOB_OPTIONS)
+    return options

@@ -16,7 +16,7 @@ from .check_plain import check_plainly
 from .decode_input import decode_input, read_input
 from .encode_result import encode_result
 from .load_entry import find_entry_file, load_function, refuse_syntax, split_entry
-from .options import need_option, refuse_rest, split_options
+from .options import need_option, parse_job_options, split_options
 from .read_contract import read_contract
 from .report import (
     BAD_INPUT,
@@ -30,14 +30,13 @@ from .report import (
 from .show_failure import explain_exit, show_failure
 from .use_pydantic import check_with_pydantic, dump_with_pydantic, load_pydantic
 
-JOB_OPTIONS = ("--input", "--output")
-RUN_OPTIONS = ("--source", "--entry", "--kind", *JOB_OPTIONS)
+RUN_OPTIONS = ("--source", "--entry", "--kind")
 KINDS = ("function", "script")
 
 
 def run_from_arguments(arguments: Sequence[str]) -> int:
     """Do the `run` command; for a script, all that follows the first options is the script's."""
-    options, rest = split_options(arguments, RUN_OPTIONS[:3])
+    options, rest = split_options(arguments, RUN_OPTIONS)
     kind = options.get("--kind", "function")
     if kind not in KINDS:
         raise Refusal(BAD_INPUT, f"`--kind {kind}` is not one of {', '.join(KINDS)}")
@@ -50,13 +49,6 @@ def run_job(source: Path, entry: str, kind: str, arguments: Sequence[str]) -> in
     if kind == "script":
         return guard(entry, source, lambda: run_script(source, entry, arguments))
     return guard(entry, source, lambda: run_function(source, entry, parse_job_options(arguments)))
-
-
-def parse_job_options(arguments: Sequence[str]) -> dict[str, str]:
-    """Read the options of a function's run; a `--` between them means nothing."""
-    options, rest = split_options([each for each in arguments if each != "--"], JOB_OPTIONS)
-    refuse_rest(rest, JOB_OPTIONS)
-    return options
 
 
 def run_function(source: Path, entry: str, options: dict[str, str]) -> None:

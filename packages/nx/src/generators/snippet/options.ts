@@ -8,10 +8,16 @@ export const snippetOptions = z
       .string()
       .describe("The folder of the new job, for instance `jobs/churn`")
       .meta({ $default: { $source: "argv", index: 0 }, "x-prompt": "Which folder is the job to have?" }),
+    // Nx's parser reads `--from -` as a flag followed by a positional `-`.
     from: z
-      .string()
+      .union([z.string(), z.boolean()])
       .optional()
       .describe("The file that holds the function, or `-` for standard input"),
+    dash: z
+      .literal("-")
+      .optional()
+      .describe("The `-` of `--from -`")
+      .meta({ $default: { $source: "argv", index: 1 }, hidden: true, "x-priority": "internal" }),
     code: z.string().optional().describe("The function itself, instead of `from`"),
     // A string first: Nx would split a list at the commas inside a requirement.
     deps: z

@@ -8,12 +8,17 @@ export interface PastedText {
   readonly origin: "stdin" | "file" | "code";
 }
 
+/** The options that say where it comes from. */
+export interface SourceOptions {
+  readonly from?: string | boolean | undefined;
+  readonly dash?: "-" | undefined;
+  readonly code?: string | undefined;
+}
+
 /** Reads the text that a person hands over: `--from -`, `--from file` or `--code`. */
-export function readPastedText(
-  options: { readonly from?: string | undefined; readonly code?: string | undefined },
-  currentDirectory: string,
-): PastedText {
-  const { from, code } = options;
+export function readPastedText(options: SourceOptions, currentDirectory: string): PastedText {
+  const { code } = options;
+  const from = options.from === true ? options.dash : options.from || undefined;
   if ((from === undefined) === (code === undefined)) {
     throw new PysnipError("PYSNIP_SNIPPET_INVALID", {
       headline: "say where the function comes from: one of `--from` and `--code`",
