@@ -2,6 +2,7 @@
 // projects. A failing step does not stop the later ones. The last line is "N passed, N failed".
 import { rmSync } from "node:fs";
 import { performance } from "node:perf_hooks";
+import { stripVTControlCharacters } from "node:util";
 import { prepare } from "./prepare.mjs";
 import { tallyStep } from "./tools/tally-step.mjs";
 import { formatSeconds, say, showWaiting } from "./tools/show-progress.mjs";
@@ -63,17 +64,28 @@ async function runStep(step, runTargets) {
   const targets = [...new Set(step.tasks.map((task) => task.split(":")[1] ?? ""))];
   const stop = step.live ? () => {} : showWaiting(step.title);
   if (step.live) say(`${step.title} ...`);
-  const echo = step.live ? (/** @type {string} */ text) => process.stdout.write(text) : undefined;
+  const echo = step.live
+    ? (/** @type {string} */ text) => process.stdout.write(readable(text))
+    : undefined;
   const run = await runTargets(targets, echo);
   stop();
   const tally = tallyStep(step, run);
-  if (tally.failed > 0 && !step.live) say(run.finished.all);
+  if (tally.failed > 0 && !step.live) say(readable(run.finished.all));
   total.passed += tally.passed;
   total.failed += tally.failed;
   skipped.push(...tally.skipped);
   problems.push(...tally.problems);
   const cached =
     tally.cached > 0 ? `, ${tally.cached} of ${step.tasks.length} tasks from the cache` : "";
-  const counts = `${tally.passed} passed, ${tally.failed} failed`;
+  const isCounted = step.counts !== "failures" || tally.failed > 0;
+  const counts = isCounted ? `${tally.passed} passed, ${tally.failed} failed` : "done";
   say(`${step.title}: ${counts} (${formatSeconds(run.finished.seconds)}${cached})`);
+}
+
+/**
+ * Nx makes its children write colours even into a pipe; a log is read better without.
+ * @param {string} text
+ */
+function readable(text) {
+  return process.stdout.isTTY ? text : stripVTControlCharacters(text);
 }

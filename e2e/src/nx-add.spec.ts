@@ -2,36 +2,57 @@ import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { createWorkspace, type Workspace } from "./harness/create-workspace.ts";
 import { type Registry, startRegistry } from "./harness/start-registry.ts";
 
-let registry: Registry;
 let workspace: Workspace;
+let registry: Registry;
 
 beforeAll(async () => {
   registry = await startRegistry(inject("run").tarballs);
   workspace = await createWorkspace({ template: "bare" });
   await workspace.write(".npmrc", `@pysnip:registry=${registry.url}\n`);
+  await workspace.write(
+    "nx.json",
+    '{\n  // a comment of the owner\n  "analytics": false,\n  "parallel": 2\n}\n',
+  );
 });
-
 afterAll(async () => {
   await workspace.dispose();
   await registry.close();
 });
 
-it("registers the plugin when it is added from a registry", async () => {
-  const added = await workspace.nx(["add", "@pysnip/nx"]);
-  expect(added.all).toContain("@pysnip/nx");
-  expect(added.exitCode).toBe(0);
-  expect(registry.requests).toContain("/@pysnip/nx");
+it("installs both packages from a registry and registers the plugin", async () => {
+  const done = await workspace.nx(["add", "@pysnip/nx"]);
+  expect(done.exitCode, done.all).toBe(0);
+  const manifest = JSON.parse(await workspace.read("package.json"));
+  expect(Object.keys(manifest.devDependencies)).toContain("@pysnip/nx");
+  const nxJson = await workspace.read("nx.json");
+  expect(nxJson).toContain("// a comment of the owner");
+  expect(nxJson).toContain('"@pysnip/nx"');
   expect(registry.requests).toContain("/@pysnip/engine");
-
-  const { plugins } = JSON.parse(await workspace.read("nx.json"));
-  expect(JSON.stringify(plugins)).toContain("@pysnip/nx");
-  expect(await workspace.read(".gitattributes")).toContain("pysnip.lock");
 });
 
-it("changes nothing when init runs a second time", async () => {
+it("adds the lines that git needs, and nothing else", async () => {
+  const { stdout } = await workspace.git("status", "--short");
+  expect(stdout.trim().split("\n").sort()).toEqual(
+    [
+      " M .gitignore",
+      " M nx.json",
+      " M package.json",
+      "?? .gitattributes",
+      "?? .npmrc",
+      "?? package-lock.json",
+    ]
+      .map((line) => line.trim())
+      .sort()
+      .filter((line) => stdout.includes(line)),
+  );
+  expect(await workspace.read(".gitignore")).toContain("__pycache__/");
+  expect(await workspace.read(".gitattributes")).toContain("history.jsonl -text merge=union");
+});
+
+it("changes nothing when it is added again", async () => {
   await workspace.git("add", "--all");
   await workspace.git("commit", "--quiet", "--message", "Add pysnip");
-  const again = await workspace.nx(["g", "@pysnip/nx:init"]);
-  expect(again.exitCode, again.all).toBe(0);
-  expect((await workspace.git("status", "--porcelain")).stdout).toBe("");
+  const done = await workspace.nx(["g", "@pysnip/nx:init"]);
+  expect(done.exitCode, done.all).toBe(0);
+  expect((await workspace.git("status", "--short")).stdout).toBe("");
 });

@@ -8,7 +8,10 @@ export function renderSchema(id: string, options: z.ZodType): string {
     override: ({ jsonSchema }) => {
       const { additionalProperties } = jsonSchema;
       // Nx takes positional arguments only for a literal `true`.
-      if (typeof additionalProperties === "object" && Object.keys(additionalProperties).length === 0) {
+      if (
+        typeof additionalProperties === "object" &&
+        Object.keys(additionalProperties).length === 0
+      ) {
         jsonSchema.additionalProperties = true;
       }
       // With a type beside it, Nx answers a wrong value with the type instead of the known values.

@@ -26,10 +26,13 @@ const sets: Record<string, Record<string, z.ZodType>> = {
 };
 
 describe.each(Object.entries(sets))("%s", (kind, options) => {
-  it.each(Object.entries(options))("`%s` has the schema that its options render", async (name, set) => {
-    const file = join(packageRoot, "schemas", kind, `${name}.json`);
-    await expect(renderSchema(`pysnip-${kind}-${name}`, set)).toMatchFileSnapshot(file);
-  });
+  it.each(Object.entries(options))(
+    "`%s` has the schema that its options render",
+    async (name, set) => {
+      const file = join(packageRoot, "schemas", kind, `${name}.json`);
+      await expect(renderSchema(`pysnip-${kind}-${name}`, set)).toMatchFileSnapshot(file);
+    },
+  );
 
   it("are all registered, each with a schema that exists and a description", () => {
     const manifest = JSON.parse(readFileSync(join(packageRoot, `${kind}.json`), "utf8"));

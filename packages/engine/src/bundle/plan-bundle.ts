@@ -59,7 +59,9 @@ function hashFiles(files: readonly BundleFile[]): string {
 function checkLock(request: BundleRequest, lockfile: Lockfile): void {
   // The texts of the requirements are not among a bundle's options; their hash stands for them.
   const texts = lockfile.requirements.map((requirement) => requirement.text);
-  const differences = diffLock({ ...request, requirements: texts }, lockfile).map(explainDifference);
+  const differences = diffLock({ ...request, requirements: texts }, lockfile).map(
+    explainDifference,
+  );
   if (request.requirementsHash !== lockfile.requirementsHash) {
     differences.unshift("  the requirements changed");
   }

@@ -8,7 +8,9 @@ import type { BundleFile } from "./bundle-request.ts";
 export async function readRunner(): Promise<BundleFile[]> {
   const directory = runnerDirectory();
   const names = await readdir(join(directory, "pysnip_runner"));
-  const modules = names.filter((name) => name.endsWith(".py")).map((name) => `pysnip_runner/${name}`);
+  const modules = names
+    .filter((name) => name.endsWith(".py"))
+    .map((name) => `pysnip_runner/${name}`);
   const places = [["bundle_main.py", "__main__.py"], ...modules.map((name) => [name, name])];
   return await Promise.all(
     places.map(async ([from = "", path = ""]) => {

@@ -11,7 +11,10 @@ export async function readSources(
 ): Promise<BundleFile[]> {
   const prefix = job.root === "." ? "" : `${job.root}/`;
   const entries = await list(join(workspaceRoot, job.root, "src"));
-  const folders = [`${prefix}src`, ...entries.filter(isFolder).map(({ path }) => `${prefix}src/${path}`)];
+  const folders = [
+    `${prefix}src`,
+    ...entries.filter(isFolder).map(({ path }) => `${prefix}src/${path}`),
+  ];
   const levels = await readIgnoreLevels(workspaceRoot, folders);
   const kept = entries.filter(
     (entry) => !isFolder(entry) && !deriveIgnored(`${prefix}src/${entry.path}`, levels),
@@ -61,7 +64,8 @@ async function readIgnoreLevels(
   const all = new Set([""]);
   for (const folder of folders) {
     const parts = folder.split("/");
-    for (let length = 1; length <= parts.length; length++) all.add(parts.slice(0, length).join("/"));
+    for (let length = 1; length <= parts.length; length++)
+      all.add(parts.slice(0, length).join("/"));
   }
   const levels = await Promise.all(
     [...all].map(async (folder) => {

@@ -10,7 +10,9 @@ const files = [
 
 it("has the bytes that every machine makes", () => {
   const digest = createHash("sha256").update(renderZip(files)).digest("hex");
-  expect(digest).toMatchInlineSnapshot(`"8a8d27dba6bdf622c6486a05eab6f3092f6ccacb5aac6c8952c4b82dfddb6135"`);
+  expect(digest).toMatchInlineSnapshot(
+    `"8a8d27dba6bdf622c6486a05eab6f3092f6ccacb5aac6c8952c4b82dfddb6135"`,
+  );
 });
 
 it("does not depend on the order of its members", () => {

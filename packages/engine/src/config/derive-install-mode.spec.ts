@@ -16,7 +16,13 @@ const rows: Row[] = [
   ["auto", { CI: "true", PYSNIP_INSTALL: "always" }, "dev", true, "`PYSNIP_INSTALL=always`"],
   ["auto", { PYSNIP_INSTALL: "never" }, "always", false, "`PYSNIP_INSTALL=never`"],
   ["never", { PYSNIP_INSTALL: "always" }, "dev", false, "the option `install` is `never`"],
-  ["auto", { CI: "true", PYSNIP_INSTALL: "auto" }, "dev", false, "this looks like CI (`CI` is set)"],
+  [
+    "auto",
+    { CI: "true", PYSNIP_INSTALL: "auto" },
+    "dev",
+    false,
+    "this looks like CI (`CI` is set)",
+  ],
   ["auto", { CI: "", PYSNIP_INSTALL: "" }, "dev", true, "this is not CI"],
   ["auto", { CI: "false", GITHUB_ACTIONS: "true" }, "dev", true, "this is not CI"],
   ["auto", { CI: "0" }, "dev", true, "this is not CI"],
@@ -25,9 +31,12 @@ const rows: Row[] = [
   ["auto", { TF_BUILD: "True" }, "dev", false, "this looks like CI (`TF_BUILD` is set)"],
 ];
 
-it.each(rows)("decides %s in %o with `%s`: %s", (choice, variables, configured, allowed, reason) => {
-  expect(deriveInstallMode(choice, variables, configured)).toMatchObject({ allowed, reason });
-});
+it.each(rows)(
+  "decides %s in %o with `%s`: %s",
+  (choice, variables, configured, allowed, reason) => {
+    expect(deriveInstallMode(choice, variables, configured)).toMatchObject({ allowed, reason });
+  },
+);
 
 it("refuses a value of PYSNIP_INSTALL that it does not know", () => {
   expect(() => deriveInstallMode("auto", { PYSNIP_INSTALL: "yes" }, "dev")).toThrow(

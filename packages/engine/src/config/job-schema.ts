@@ -53,7 +53,7 @@ export const jobTable = z.strictObject({
   libraries: z
     .record(z.string(), library)
     .default({})
-    .describe("Import name to version, as in `numpy = \"~> 1.26\"`"),
+    .describe('Import name to version, as in `numpy = "~> 1.26"`'),
   groups: z
     .array(z.string())
     .default([])

@@ -15,7 +15,9 @@ it.each([
 });
 
 it("reads a job and fills in the workspace's defaults", () => {
-  const parsed = parse(`${project}dependencies = ["pandas>=2"]\n${pysnip}libraries = { numpy = "~> 1.26" }\n`);
+  const parsed = parse(
+    `${project}dependencies = ["pandas>=2"]\n${pysnip}libraries = { numpy = "~> 1.26" }\n`,
+  );
   expect(parsed).toMatchObject({
     kind: "job",
     job: {
@@ -35,14 +37,30 @@ it("reads a job and fills in the workspace's defaults", () => {
 
 const broken: [title: string, text: string, messages: (string | RegExp)[]][] = [
   ["is not TOML", `${project}[tool.pysnip]\nentry = \n`, [/./]],
-  ["has an unknown key", `${project}${pysnip}entyr = "x"\n`, ["unknown key; did you mean `entry`?"]],
+  [
+    "has an unknown key",
+    `${project}${pysnip}entyr = "x"\n`,
+    ["unknown key; did you mean `entry`?"],
+  ],
   ["has no entry", `${project}[tool.pysnip]\npython = "3.11"\n`, [/expected string/]],
   ["has no Python", `${project}[tool.pysnip]\nentry = "a:b"\n`, [/is missing; write for instance/]],
   ["has an unknown Python", `${project}[tool.pysnip]\nentry = "a:b"\npython = "3.9"\n`, [/3\.10/]],
-  ["has a script entry for a function", `${project}[tool.pysnip]\nentry = "a"\npython = "3.11"\n`, [/needs `module:function`/]],
+  [
+    "has a script entry for a function",
+    `${project}[tool.pysnip]\nentry = "a"\npython = "3.11"\n`,
+    [/needs `module:function`/],
+  ],
   ["names a group that is not there", `${project}${pysnip}groups = ["gpu"]\n`, [/`gpu` is not in/]],
-  ["bundles for what it is not locked for", `${project}${pysnip}platforms = ["macos-arm64"]\nbundle-platforms = ["linux-x86_64"]\n`, [/not among `platforms`/]],
-  ["has a bad version and name", `[project]\nname = "-x"\nversion = "v1"\n${pysnip}`, [/1 to 64 letters/, /`v1` is not a semantic version/]],
+  [
+    "bundles for what it is not locked for",
+    `${project}${pysnip}platforms = ["macos-arm64"]\nbundle-platforms = ["linux-x86_64"]\n`,
+    [/not among `platforms`/],
+  ],
+  [
+    "has a bad version and name",
+    `[project]\nname = "-x"\nversion = "v1"\n${pysnip}`,
+    [/1 to 64 letters/, /`v1` is not a semantic version/],
+  ],
 ];
 
 it.each(broken)("reports every problem when a job %s", (_title, text, messages) => {

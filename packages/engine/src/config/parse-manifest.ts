@@ -88,7 +88,8 @@ function checkProject(name: string, version: string): ConfigProblem[] {
   if (!PROJECT_NAME.test(name)) {
     problems.push({
       path: ["project", "name"],
-      message: "must be 1 to 64 letters, digits, `.`, `_` or `-`, and begin and end with a letter or digit",
+      message:
+        "must be 1 to 64 letters, digits, `.`, `_` or `-`, and begin and end with a letter or digit",
     });
   }
   if (valid(version) !== version) {

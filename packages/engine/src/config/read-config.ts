@@ -22,7 +22,10 @@ export async function readManifest(
   workspaceRoot: string,
   root: string,
   workspace: WorkspaceConfig,
-): Promise<{ readonly parsed: Exclude<ParsedManifest, { kind: "broken" }>; readonly text: string }> {
+): Promise<{
+  readonly parsed: Exclude<ParsedManifest, { kind: "broken" }>;
+  readonly text: string;
+}> {
   const file = root === "." ? "pyproject.toml" : `${root}/pyproject.toml`;
   const text = await readTextFile(join(workspaceRoot, file), MAXIMUM_BYTES);
   if (text === null) {

@@ -9,11 +9,7 @@ export interface EnvironmentLayout {
 }
 
 /** Where the parts of a virtual environment lie (PEP 405). */
-export function deriveLayout(
-  directory: string,
-  python: string,
-  system: string,
-): EnvironmentLayout {
+export function deriveLayout(directory: string, python: string, system: string): EnvironmentLayout {
   const windows = system === "win32";
   return {
     directory,

@@ -1,5 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { parseJson } from "../config/parse-json.ts";
 import { exists, readTextFile } from "../host/files.ts";
 import type { EnvironmentLayout } from "./derive-layout.ts";
 import { environmentMarker, markerFile } from "./environment-marker.ts";
@@ -46,12 +47,4 @@ export async function listPackages(layout: EnvironmentLayout): Promise<string[]>
 
 function damaged(reason: string): EnvironmentState {
   return { state: "damaged", reason };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

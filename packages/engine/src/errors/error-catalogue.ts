@@ -31,7 +31,8 @@ export const errorCatalogue = {
     remedy: "Run the `lock` target on your machine and commit `pysnip.lock`.",
   },
   PYSNIP_LOCK_STALE: {
-    meaning: "The lockfile no longer says what the manifest asks for, and this command may not write it.",
+    meaning:
+      "The lockfile no longer says what the manifest asks for, and this command may not write it.",
     remedy: "Run the `lock` target on your machine and commit `pysnip.lock`.",
   },
   PYSNIP_LOCK_INVALID: {
@@ -40,7 +41,8 @@ export const errorCatalogue = {
   },
   PYSNIP_LOCK_MISMATCH: {
     meaning: "The lockfile on disk does not belong to the manifest that a bundle is made from.",
-    remedy: "Run the `lock` target first; `nx` does so unless `--excludeTaskDependencies` is given.",
+    remedy:
+      "Run the `lock` target first; `nx` does so unless `--excludeTaskDependencies` is given.",
   },
   PYSNIP_RESOLUTION_FAILED: {
     meaning: "uv found no set of packages that satisfies the requirements on every platform.",
@@ -48,7 +50,8 @@ export const errorCatalogue = {
   },
   PYSNIP_WHEEL_MISSING: {
     meaning: "A package has no wheel for a platform that the job must run on.",
-    remedy: "Choose another version of the package, or leave the platform out of `platforms` or `bundle-platforms`.",
+    remedy:
+      "Choose another version of the package, or leave the platform out of `platforms` or `bundle-platforms`.",
   },
   PYSNIP_INDEX_UNREACHABLE: {
     meaning: "The package index did not answer, or refused the request.",
@@ -79,7 +82,8 @@ export const errorCatalogue = {
     remedy: "Read uv's message below the headline and run the target again.",
   },
   PYSNIP_SOURCE_REFUSED: {
-    meaning: "A file under `src/` cannot go into a bundle: a link, an ignored entry, or names that collide.",
+    meaning:
+      "A file under `src/` cannot go into a bundle: a link, an ignored entry, or names that collide.",
     remedy: "Change what the message names.",
   },
   PYSNIP_JOB_FAILED: {

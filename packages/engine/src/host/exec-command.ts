@@ -7,6 +7,8 @@ export interface Command {
   readonly directory: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly timeoutSeconds?: number;
+  /** What the program reads from its standard input; nothing when left out. */
+  readonly input?: string;
 }
 
 /** How a program ended and what it said. */
@@ -23,7 +25,7 @@ export async function execCommand(command: Command): Promise<CommandResult> {
   const { execa } = await import("execa");
   const result = await execa(command.file, [...command.arguments], {
     ...optionsOf(command),
-    stdin: "ignore",
+    ...(command.input === undefined ? { stdin: "ignore" as const } : { input: command.input }),
     maxBuffer: 64 * 1024 * 1024,
   });
   return {

@@ -14,7 +14,8 @@ export async function readTextFile(path: string, maximumBytes: number): Promise<
 export async function readBytes(path: string, maximumBytes: number): Promise<Uint8Array | null> {
   const facts = await lstat(path).catch(absent);
   if (facts === null) return null;
-  if (!facts.isFile()) throw new PysnipError("PYSNIP_FILE_REFUSED", {
+  if (!facts.isFile())
+    throw new PysnipError("PYSNIP_FILE_REFUSED", {
       headline: `\`${path}\` is not a regular file`,
       hint: "replace the link or folder by a file",
     });
@@ -34,7 +35,10 @@ export async function readBytes(path: string, maximumBytes: number): Promise<Uin
 }
 
 /** Writes a file so that a reader sees the old bytes or the new ones, never a part. */
-export async function writeFileAtomically(path: string, content: string | Uint8Array): Promise<void> {
+export async function writeFileAtomically(
+  path: string,
+  content: string | Uint8Array,
+): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const temporary = join(dirname(path), `.${basename(path)}.${uniqueSuffix()}`);
   try {

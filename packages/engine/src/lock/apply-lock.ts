@@ -69,7 +69,14 @@ async function resolve(
   const { host, cacheDirectory } = workspace;
   const uv = await applyUv(workspace, mode);
   const interpreter = await readInterpreter(workspace, uv, request.python);
-  const uvLock = await applyResolution(host, cacheDirectory, uv, interpreter, request, `\`${name}\``);
+  const uvLock = await applyResolution(
+    host,
+    cacheDirectory,
+    uv,
+    interpreter,
+    request,
+    `\`${name}\``,
+  );
   const derived = deriveResolution(uvLock, request);
   const fatal = derived.missing.filter((row) => request.bundlePlatforms.includes(row.platform));
   if (fatal.length > 0) throw wheelMissing(name, fatal);

@@ -83,10 +83,9 @@ function fileNameOf(url: string): string {
 
 function lockedPackage(row: Row, all: readonly PlatformName[]): LockedPackage {
   const { item } = row;
-  const needs = [
-    ...item.dependencies,
-    ...Object.values(item["optional-dependencies"]).flat(),
-  ].map((edge) => edge.name);
+  const needs = [...item.dependencies, ...Object.values(item["optional-dependencies"]).flat()].map(
+    (edge) => edge.name,
+  );
   return {
     name: item.name,
     version: item.version ?? "",

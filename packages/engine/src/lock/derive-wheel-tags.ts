@@ -20,7 +20,10 @@ export function deriveWheelTags(python: string, platform: PlatformName): Map<str
   for (const interpreter of interpreters) {
     tags.push(...platforms.map((tag) => `${interpreter}-none-${tag}`));
   }
-  tags.push(`cp3${minor}-none-any`, ...interpreters.map((interpreter) => `${interpreter}-none-any`));
+  tags.push(
+    `cp3${minor}-none-any`,
+    ...interpreters.map((interpreter) => `${interpreter}-none-any`),
+  );
   return new Map(tags.map((tag, rank) => [tag, rank]));
 }
 

@@ -19,6 +19,7 @@ describe("checkDirectReference", () => {
     ["no hash follows", "https://h.example/x.whl", /#sha256=/],
     ["the hash is short", "https://h.example/x.whl#sha256=00", /#sha256=/],
     ["the hash is an md5", `https://h.example/x.whl#md5=${"a".repeat(32)}`, /#sha256=/],
+    ["the commit is short", "git+https://h.example/x.git@bbbbbbb", /full commit/],
     ["a tag is named", "git+https://h.example/x.git@v1.0", /full commit/],
     ["nothing is named", "git+https://h.example/x.git", /full commit/],
     ["the scheme is http", `http://h.example/x.whl#sha256=${SHA}`, /name==version/],

@@ -34,12 +34,7 @@ function around(bound: Version, longest: number): Version[] {
     { ...plain, release: [...padded.slice(0, -1), "1"] },
     ...[release, ...series].flatMap((numbers): Version[] => {
       const final = { ...plain, release: numbers };
-      return [
-        final,
-        { ...final, dev: "0" },
-        { ...final, pre: ["rc", "0"] },
-        { ...final, post: "0" },
-      ];
+      return [final, { ...final, dev: "0" }, { ...final, post: "0" }];
     }),
     { ...bound, dev: "0" },
     ...(bound.pre === null ? [] : [{ ...bound, pre: [bound.pre[0], next(bound.pre[1])] as const }]),

@@ -205,6 +205,11 @@ describe("deriveRequirements", () => {
       /No version of `numpy`/,
     ],
     [
+      "one that excludes itself beside another",
+      { declared: { dependencies: ["numpy>=1", "numpy>=2,<1"] } },
+      /^No version[^\n]*\n[^\n]*: `numpy>=2,<1`\nhint/,
+    ],
+    [
       "three that exclude each other together",
       { declared: { dependencies: ["a>=1,<=2", "a!=1.*", "a<2"] } },
       /a>=1,<=2[^]*a!=1\.\*[^]*a<2/,

@@ -152,6 +152,11 @@ describe("parseRequirementsFile", () => {
     expect(details.map((line) => line.split(":")[1])).toEqual(["1", "3", "4", "5"]);
   });
 
+  it("shows fifty problems and counts the others", () => {
+    expect(refusal("-e .\n".repeat(50)).details).toHaveLength(50);
+    expect(refusal("-e .\n".repeat(51)).details.at(-1)).toBe("and 1 more");
+  });
+
   describe("a lock with hashes", () => {
     it("is read when hashes are allowed", () => {
       const text = `numpy==1.0 \\\n    --hash=sha256:${SHA} \\\n    --hash=sha512:${SHA}${SHA.toUpperCase()}\n    # via x\na==1 --hash=sha256:${SHA}\n`;

@@ -148,7 +148,7 @@ function enterBody(body: Node, text: string, outer: Context): Context {
   const textOf = (node: Node | null): string => (node ? text.slice(node.from, node.to) : "");
   switch (body.parent?.name) {
     case "IfStatement": {
-      const typeOnly = before?.name !== "else" && TYPE_CHECKING.test(textOf(before));
+      const typeOnly = TYPE_CHECKING.test(textOf(before));
       return { ...outer, typeOnly: outer.typeOnly || typeOnly };
     }
     case "TryStatement": {

@@ -33,14 +33,25 @@ interface Rule {
   readonly hint: string;
 }
 
-const network = "check the network and the index: `PYSNIP_INDEX_URL`, proxy and certificate variables";
+const network =
+  "check the network and the index: `PYSNIP_INDEX_URL`, proxy and certificate variables";
 const credentials =
   "set `UV_INDEX_<NAME>_USERNAME` and `UV_INDEX_<NAME>_PASSWORD`, or use netrc; never a file of the repository";
 
 // The order matters: uv prints "not found" together with the hint that explains it.
 const RULES: readonly Rule[] = [
-  rule("401 Unauthorized", "PYSNIP_INDEX_UNREACHABLE", "the index asks for credentials", credentials),
-  rule("403 Forbidden", "PYSNIP_INDEX_UNREACHABLE", "the index refused the credentials", credentials),
+  rule(
+    "401 Unauthorized",
+    "PYSNIP_INDEX_UNREACHABLE",
+    "the index asks for credentials",
+    credentials,
+  ),
+  rule(
+    "403 Forbidden",
+    "PYSNIP_INDEX_UNREACHABLE",
+    "the index refused the credentials",
+    credentials,
+  ),
   rule("network was disabled", "PYSNIP_INDEX_UNREACHABLE", "the network is switched off", network),
   rule(
     "no wheels with a matching platform tag",

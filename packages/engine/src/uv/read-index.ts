@@ -10,7 +10,10 @@ export async function readIndex(host: HostEnvironment): Promise<PackageIndex> {
   const texts = await Promise.all(
     pipConfigFiles(host).map((path) => readTextFile(path, MAXIMUM_BYTES).catch(() => null)),
   );
-  return deriveIndex(host.variables, texts.filter((text) => text !== null));
+  return deriveIndex(
+    host.variables,
+    texts.filter((text) => text !== null),
+  );
 }
 
 const MAXIMUM_BYTES = 64 * 1024;

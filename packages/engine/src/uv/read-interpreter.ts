@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { PythonMinor } from "../config/config.ts";
 import { shareWork, type Workspace } from "../config/workspace.ts";
+import { parseJson } from "../config/parse-json.ts";
 import { PysnipError } from "../errors/pysnip-error.ts";
 import type { HostEnvironment } from "../host/environment.ts";
 import { execCommand } from "../host/exec-command.ts";
@@ -106,12 +107,4 @@ function pythonMissing(python: PythonMinor): PysnipError {
     details: ["looked at uv's own interpreters and at PATH"],
     hint: `uv python install ${python}`,
   });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

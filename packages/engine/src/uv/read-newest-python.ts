@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { PythonMinor } from "../config/config.ts";
 import { supportedPythons } from "../config/job-schema.ts";
 import type { Workspace } from "../config/workspace.ts";
+import { parseJson } from "../config/parse-json.ts";
 import { PysnipError } from "../errors/pysnip-error.ts";
 import { execCommand } from "../host/exec-command.ts";
 import { deriveClosedEnvironment } from "./derive-closed-environment.ts";
@@ -20,7 +21,11 @@ export async function readNewestPython(workspace: Workspace): Promise<PythonMino
 }
 
 const installedPythons = z.array(
-  z.looseObject({ version: z.string(), implementation: z.string(), variant: z.string().optional() }),
+  z.looseObject({
+    version: z.string(),
+    implementation: z.string(),
+    variant: z.string().optional(),
+  }),
 );
 
 async function listInstalled(workspace: Workspace): Promise<string[]> {
@@ -30,7 +35,7 @@ async function listInstalled(workspace: Workspace): Promise<string[]> {
   const result = await start(workspace, uv.path, [
     ...["python", "list", "--only-installed", "--no-config", "--output-format", "json"],
   ]);
-  const rows = installedPythons.safeParse(JSON.parse(result.stdout || "[]")).data ?? [];
+  const rows = installedPythons.safeParse(parseJson(result.stdout)).data ?? [];
   return rows
     .filter((row) => row.implementation === "cpython" && (row.variant ?? "default") === "default")
     .map((row) => minorOf(row.version));

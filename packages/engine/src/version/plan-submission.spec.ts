@@ -11,7 +11,7 @@ const INPUT: SubmissionInput = {
   folder: "jobs/daily-report",
   text: 'def score(rows: list[int], *, limit: int = 3) -> float:\n    """Score customers."""\n    return 1.0\n',
   origin: "stdin",
-  requirements: [{ canonical: "numpy>=1.26" }, { canonical: "pandas<3,>=2" }],
+  requirements: ["numpy>=1.26", "pandas<3,>=2"],
   python: "3.11",
   actor: { name: "Ann" },
   now: "2026-01-02T03:04:05.000Z",
@@ -102,7 +102,7 @@ describe("planSubmission", () => {
     const text = `%pip install https://me:hunter3@h.example/b.whl\n${INPUT.text}`;
     expect((await plan({ text })).messages.join("\n")).not.toContain("hunter");
     const canonical = "a @ https://user:hunter2@h.example/a.whl";
-    const error = await refusal({ requirements: [{ canonical }] });
+    const error = await refusal({ requirements: [canonical] });
     expect(error.code).toBe("PYSNIP_REQUIREMENT_INVALID");
     expect(error.message).not.toContain("hunter");
   });
@@ -135,7 +135,7 @@ describe("planSubmission", () => {
 
   it.each([
     ["the text", { text: INPUT.text.replace("1.0", "2.0") }],
-    ["a requirement", { requirements: [{ canonical: "numpy>=1.27" }] }],
+    ["a requirement", { requirements: ["numpy>=1.27"] }],
     ["the kind", { kind: "script" as const }],
   ])("gives another content id when it is %s that differs", async (_title, change) => {
     expect((await plan(change)).contentId).not.toBe((await plan()).contentId);

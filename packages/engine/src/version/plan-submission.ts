@@ -21,7 +21,7 @@ import type { PlannedFile, SubmissionInput, SubmissionPlan } from "./submission.
  * PYSNIP_REQUIREMENT_CONFLICT or PYSNIP_ENTRY_UNCLEAR, each with every problem of its kind.
  */
 export async function planSubmission(input: SubmissionInput): Promise<SubmissionPlan> {
-  const name = refuseBadName(input, listDeclared(input));
+  const name = refuseBadName(input, input.requirements);
   refuseExistingJob(name, input.existingFiles);
   const clean = cleanSnippet(input.text, { repair: input.repair ?? true });
   const required = deriveRequired(input, name, clean.source);
@@ -63,10 +63,6 @@ type Identity = Record<"sourceId" | "contractId" | "requirementsHash" | "content
 
 const FIRST_VERSION = "1.0.0";
 
-function listDeclared({ requirements }: SubmissionInput): string[] {
-  return requirements.map(({ canonical }) => canonical);
-}
-
 function listCanonical({ requirements }: RequirementSet): string[] {
   return requirements.map(({ canonical }) => canonical);
 }
@@ -78,7 +74,7 @@ function deriveRequired(input: SubmissionInput, name: JobName, source: string): 
     manifestPath: `${folder}/pyproject.toml`,
     python: input.python,
     declared: {
-      dependencies: listDeclared(input),
+      dependencies: input.requirements,
       optionalDependencies: {},
       groups: [],
       libraries: {},
@@ -132,7 +128,7 @@ function planManifest(draft: Draft): string {
     version: FIRST_VERSION,
     description: choice.function?.docstring ?? analysis.docstring,
     python: input.python,
-    requirements: listDeclared(input),
+    requirements: input.requirements,
     entry: renderEntry(draft),
     kind,
   });

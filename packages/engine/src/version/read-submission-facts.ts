@@ -6,19 +6,21 @@ import { PysnipError } from "../errors/pysnip-error.ts";
 import { readClock } from "../host/clock.ts";
 import { readNewestPython } from "../uv/read-newest-python.ts";
 import { readManifest } from "../config/read-config.ts";
+import { readCompileVerdict } from "./read-compile-verdict.ts";
 import type { SubmissionInput } from "./submission.ts";
 
 /** What a submission has to know of the workspace that it writes into. */
 export type SubmissionFacts = Pick<
   SubmissionInput,
-  "existingFiles" | "existingProjects" | "now" | "python"
+  "compiles" | "existingFiles" | "existingProjects" | "now" | "python"
 >;
 
 /** Looks at the workspace: what is in the folder, which jobs there are, and which Python to lock for. */
 export async function readSubmissionFacts(
   workspace: Workspace,
   folder: string,
-  python: PythonMinor | undefined,
+  source: string,
+  chosen: PythonMinor | undefined,
 ): Promise<SubmissionFacts> {
   await refuseLinks(workspace.root, folder);
   const { default: glob } = await import("fast-glob");
@@ -27,6 +29,7 @@ export async function readSubmissionFacts(
     ignore: ["**/node_modules/**", "**/.venv/**", "dist/**", ".nx/**"],
     followSymbolicLinks: false,
   });
+  const python = chosen ?? workspace.config.python ?? (await readNewestPython(workspace));
   const names = await Promise.all(manifests.map((path) => nameOf(workspace, path)));
   return {
     existingFiles: await glob.glob("**/*", {
@@ -37,7 +40,8 @@ export async function readSubmissionFacts(
     }),
     existingProjects: names.filter((name) => name !== null),
     now: readClock(workspace.host.variables["SOURCE_DATE_EPOCH"]),
-    python: python ?? workspace.config.python ?? (await readNewestPython(workspace)),
+    python,
+    compiles: await readCompileVerdict(workspace, source, python),
   };
 }
 

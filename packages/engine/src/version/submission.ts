@@ -8,8 +8,8 @@ export interface SubmissionInput {
   /** A function name, or `module:function`. */
   readonly entry?: string | undefined;
   readonly kind?: "function" | "script" | undefined;
-  /** Canonical requirement texts, as the manifest is to have them. */
-  readonly requirements: readonly { readonly canonical: string }[];
+  /** Requirements as the manifest is to write them, one each. */
+  readonly requirements: readonly string[];
   /** A Python minor such as `3.11`. */
   readonly python: string;
   readonly actor?: { readonly name: string } | null | undefined;

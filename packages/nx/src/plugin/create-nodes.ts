@@ -21,11 +21,10 @@ export async function createJobNodes(
   const findings = await readJobs(workspaceRoot, files.map(rootOf)).catch((error: unknown) =>
     files.map((): JobFinding => ({ kind: "broken", name: "", message: explainError(error) })),
   );
-  const found = files
-    .flatMap((file, index): Found[] => {
-      const finding = findings[index];
-      return finding && finding.kind !== "other" ? [{ file, finding }] : [];
-    });
+  const found = files.flatMap((file, index): Found[] => {
+    const finding = findings[index];
+    return finding && finding.kind !== "other" ? [{ file, finding }] : [];
+  });
   const twins = findTwins(found);
   const version = toolVersion();
   return found.map((item) => {
@@ -35,7 +34,12 @@ export async function createJobNodes(
   });
 }
 
-function infer({ file, finding }: Found, names: TargetNames, version: string, refusal: string | null) {
+function infer(
+  { file, finding }: Found,
+  names: TargetNames,
+  version: string,
+  refusal: string | null,
+) {
   const root = rootOf(file);
   const all = Object.values(names);
   if (root === ".") {

@@ -7,9 +7,7 @@ import { lockOptions } from "./options.ts";
 
 const lock: JobTask<z.output<typeof lockOptions>> = async (workspace, root, options) => {
   const outcome = await applyLock(workspace, root, options.install);
-  const announcements = outcome.written
-    ? [`pysnip: wrote \`${root}/pysnip.lock\`; commit it`]
-    : [];
+  const announcements = outcome.written ? [`pysnip: wrote \`${root}/pysnip.lock\`; commit it`] : [];
   return { messages: outcome.messages, announcements };
 };
 

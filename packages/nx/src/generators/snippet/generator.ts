@@ -1,6 +1,7 @@
 import type { GeneratorCallback, Tree } from "@nx/devkit";
 import {
   applyLock,
+  cleanSnippet,
   deriveInstallMode,
   explainError,
   parseRequirementList,
@@ -21,8 +22,9 @@ export default async function snippet(tree: Tree, given: unknown): Promise<Gener
     const workspace = await readWorkspace(tree.root, (line) => console.error(line));
     const folder = options.directory.replace(/\/$/, "");
     const pasted = readPastedText(options, process.cwd());
-    const facts = await readSubmissionFacts(workspace, folder, options.python);
-    const requirements = parseRequirementList(options.deps ?? "").map((item) => item.requirement);
+    const { source } = cleanSnippet(pasted.text, options);
+    const facts = await readSubmissionFacts(workspace, folder, source, options.python);
+    const requirements = parseRequirementList(options.deps ?? "").map((item) => item.text);
     const plan = await planSubmission({
       ...facts,
       ...pasted,

@@ -7,7 +7,10 @@ export const snippetOptions = z
     directory: z
       .string()
       .describe("The folder of the new job, for instance `jobs/churn`")
-      .meta({ $default: { $source: "argv", index: 0 }, "x-prompt": "Which folder is the job to have?" }),
+      .meta({
+        $default: { $source: "argv", index: 0 },
+        "x-prompt": "Which folder is the job to have?",
+      }),
     // Nx's parser reads `--from -` as a flag followed by a positional `-`.
     from: z
       .union([z.string(), z.boolean()])
@@ -36,6 +39,8 @@ export const snippetOptions = z
     repair: z
       .boolean()
       .default(true)
-      .describe("Whether a pasted text may be cleaned up; `--no-repair` makes each repair an error"),
+      .describe(
+        "Whether a pasted text may be cleaned up; `--no-repair` makes each repair an error",
+      ),
   })
   .describe("Make a job from a pasted Python function");

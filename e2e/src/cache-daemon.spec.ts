@@ -1,0 +1,3 @@
+import { describeCache } from "./cases/describe-cache.ts";
+
+describeCache("what an edit costs on Nx 24 with the daemon", { daemon: true });

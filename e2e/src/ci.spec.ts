@@ -1,0 +1,185 @@
+import { createHash } from "node:crypto";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, inject, it } from "vitest";
+import { countUv, type CountedUv } from "./harness/count-processes.ts";
+import { createWorkspace, type Workspace } from "./harness/create-workspace.ts";
+import { renderManifest, type SmallJob, writeJob } from "./harness/write-job.ts";
+
+const alpha: SmallJob = { root: "jobs/alpha", dependencies: ["six>=1.16,<2"] };
+const beta: SmallJob = { root: "jobs/beta" };
+
+let workspace: Workspace;
+let uv: CountedUv;
+let cache: string;
+
+beforeAll(async () => {
+  workspace = await createWorkspace();
+  uv = await countUv(join(workspace.root, "..", "counted"), inject("run").path);
+  cache = await mkdtemp(join(inject("run").folder, "ci-cache-"));
+  await workspace.write("nx.json", JSON.stringify({ analytics: false, plugins: ["@pysnip/nx"] }));
+  for (const job of [alpha, beta]) await writeJob(workspace, job);
+  const locked = await workspace.nx(["run-many", "-t", "lock"]);
+  expect(locked.exitCode, locked.all).toBe(0);
+  await workspace.git("add", "--all");
+  await workspace.git("commit", "--quiet", "--message", "Two locked jobs");
+});
+afterAll(() => workspace.dispose());
+
+const inCi = (args: string[], changes: Record<string, string> = {}) =>
+  workspace.nx(args, { env: { CI: "true", PATH: uv.path, PYSNIP_CACHE_DIR: cache, ...changes } });
+
+it("accepts a lockfile that is current, and bundles", async () => {
+  await uv.take();
+  const done = await inCi(["run-many", "-t", "bundle"]);
+  expect(done.exitCode, done.all).toBe(0);
+  expect(await uv.take()).toEqual([]);
+});
+
+const refusals: [title: string, edit: () => Promise<unknown>, code: string, texts: string[]][] = [
+  [
+    "is stale",
+    () =>
+      workspace.write(
+        "jobs/alpha/pyproject.toml",
+        renderManifest({ ...alpha, dependencies: ["six>=1.17"] }),
+      ),
+    "PYSNIP_LOCK_STALE",
+    [
+      "  + six>=1.17",
+      "  - six<2,>=1.16",
+      "this looks like CI (`CI` is set)",
+      "npx nx run alpha:lock",
+    ],
+  ],
+  [
+    "was locked for another Python",
+    () =>
+      workspace.write(
+        "jobs/alpha/pyproject.toml",
+        renderManifest(alpha).replace('"3.11"', '"3.12"'),
+      ),
+    "PYSNIP_LOCK_STALE",
+    ["  python 3.11 -> 3.12"],
+  ],
+  [
+    "is missing",
+    () => workspace.remove("jobs/alpha/pysnip.lock"),
+    "PYSNIP_LOCK_MISSING",
+    ["commit `jobs/alpha/pysnip.lock`"],
+  ],
+  [
+    "was edited by hand",
+    async () => {
+      const text = await workspace.read("jobs/alpha/pysnip.lock");
+      await workspace.write(
+        "jobs/alpha/pysnip.lock",
+        text.replace('"name": "six"', '"name": "evil"'),
+      );
+    },
+    "PYSNIP_LOCK_INVALID",
+    ["edited by hand"],
+  ],
+  [
+    "has merge conflict markers",
+    async () => {
+      const text = await workspace.read("jobs/alpha/pysnip.lock");
+      await workspace.write(
+        "jobs/alpha/pysnip.lock",
+        `<<<<<<< HEAD\n${text}=======\n${text}>>>>>>> other\n`,
+      );
+    },
+    "PYSNIP_LOCK_INVALID",
+    ["merge conflict markers"],
+  ],
+];
+
+it.each(refusals)(
+  "fails, writes nothing and starts nothing when the lockfile %s",
+  async (_title, edit, code, texts) => {
+    await edit();
+    const before = await hashTree();
+    await uv.take();
+    const done = await inCi(["run-many", "-t", "bundle"]);
+    expect(done.exitCode).toBe(1);
+    for (const text of [code, ...texts]) expect(done.all).toContain(text);
+    expect(done.all).not.toContain("    at ");
+    expect(done.tasks.get("alpha:bundle")).toBeUndefined();
+    expect(done.tasks.get("beta:bundle")).toMatchObject({ success: true });
+    expect(await hashTree()).toBe(before);
+    expect(await uv.take()).toEqual([]);
+    await workspace.git("checkout", "--", ".");
+  },
+);
+
+it("installs nothing by itself and says what to do", async () => {
+  const done = await inCi(["run", "alpha:run"]);
+  expect(done.exitCode).toBe(1);
+  expect(done.all).toContain("PYSNIP_ENVIRONMENT_MISSING");
+  expect(done.all).toContain("npx nx run alpha:ensure-env -c install");
+  expect(await readdir(cache)).not.toContain("envs");
+});
+
+it("is not loosened by a file of the repository", async () => {
+  await workspace.write("pysnip.toml", 'auto-install = "always"\n');
+  const done = await inCi(["run", "alpha:ensure-env"]);
+  expect(done.exitCode).toBe(1);
+  expect(done.all).toContain("PYSNIP_ENVIRONMENT_MISSING");
+  await workspace.remove("pysnip.toml");
+});
+
+it("downloads no uv, on purpose or not", async () => {
+  const path = inject("run")
+    .path.split(":")
+    .filter((folder) => !/[/.]uv\b/.test(folder))
+    .join(":");
+  for (const args of [
+    ["run", "alpha:ensure-env"],
+    ["run", "alpha:ensure-env", "-c", "install"],
+  ]) {
+    const done = await inCi(args, { PATH: path });
+    expect(done.exitCode, done.all).toBe(1);
+  }
+  const done = await inCi(["run", "alpha:ensure-env", "-c", "install"], { PATH: path });
+  expect(done.all).toContain("PYSNIP_UV_MISSING");
+  expect(done.all).toContain("python3 -m pip install --target");
+  expect(await readdir(cache)).not.toContain("tools");
+});
+
+it("provisions on purpose, and then runs and tests", async () => {
+  const installed = await inCi(["run-many", "-t", "ensure-env", "-c", "install"]);
+  expect(installed.exitCode, installed.all).toBe(0);
+  const done = await inCi(["run", "alpha:run", "--", "--input", '{"n": 4}']);
+  expect(done.exitCode, done.all).toBe(0);
+});
+
+it("writes and installs where PYSNIP_INSTALL allows it", async () => {
+  await workspace.write(
+    "jobs/alpha/pyproject.toml",
+    renderManifest({ ...alpha, dependencies: ["six==1.16.0"] }),
+  );
+  const done = await inCi(["run", "alpha:ensure-env"], { PYSNIP_INSTALL: "always" });
+  expect(done.exitCode, done.all).toBe(0);
+  expect(
+    JSON.parse(await workspace.read("jobs/alpha/pysnip.lock")).resolution.packages[0].version,
+  ).toBe("1.16.0");
+  await workspace.git("checkout", "--", ".");
+});
+
+it("refuses a value of PYSNIP_INSTALL that it does not know", async () => {
+  const done = await inCi(["run", "alpha:lock"], { PYSNIP_INSTALL: "yes" });
+  expect(done.exitCode).toBe(1);
+  expect(done.all).toContain("PYSNIP_INSTALL_MODE_INVALID");
+});
+
+afterAll(() => rm(cache, { recursive: true, force: true }));
+
+async function hashTree(): Promise<string> {
+  const { stdout } = await workspace.git("ls-files", "--cached", "--others", "--exclude-standard");
+  const hash = createHash("sha256");
+  for (const path of stdout.trim().split("\n").sort()) {
+    const bytes = await workspace.readBytes(path).catch(() => Buffer.from("deleted"));
+    hash.update(`${path}\0`).update(bytes);
+  }
+  return hash.digest("hex");
+}

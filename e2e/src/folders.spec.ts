@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { createWorkspace, type Workspace } from "./harness/create-workspace.ts";
+import { renderManifest, renderSource, writeJob } from "./harness/write-job.ts";
+
+let workspace: Workspace;
+
+beforeAll(async () => {
+  workspace = await createWorkspace();
+  await workspace.write("nx.json", JSON.stringify({ analytics: false, plugins: ["@pysnip/nx"] }));
+});
+afterAll(() => workspace.dispose());
+
+it.each([
+  ["jobs/[id]", "brackets"],
+  ["jobs/(group)", "parens"],
+  ["jobs/{a,b}", "braces"],
+  ["jobs/sp ace", "space"],
+  ["jobs/ünï", "unicode"],
+  ["jobs/outer", "outer"],
+  ["jobs/outer/src/inner", "inner"],
+])("is never stale in a folder called `%s`", async (root, name) => {
+  await writeJob(workspace, { root, name });
+  const first = await workspace.nx(["run", `${name}:bundle`]);
+  expect(first.tasks.get(`${name}:bundle`), first.all).toMatchObject({
+    success: true,
+    cache: "miss",
+  });
+  const zip = `dist/${root}/${name}.zip`;
+  const before = await workspace.readBytes(zip);
+
+  await workspace.write(`${root}/src/job.py`, renderSource("41 + 1"));
+  const second = await workspace.nx(["run", `${name}:bundle`]);
+  expect(second.tasks.get(`${name}:bundle`), second.all).toMatchObject({
+    success: true,
+    cache: "miss",
+  });
+  const after = await workspace.readBytes(zip);
+  expect(after.equals(before)).toBe(false);
+  expect(after.includes("41 + 1")).toBe(true);
+
+  await workspace.remove("dist");
+  const third = await workspace.nx(["run", `${name}:bundle`]);
+  expect(third.tasks.get(`${name}:bundle`)).toMatchObject({ success: true, cache: "hit" });
+  expect((await workspace.readBytes(zip)).equals(after)).toBe(true);
+});
+
+it("bundles the outer job again when a nested job's file changed, because it holds that file", async () => {
+  await workspace.nx(["run", "outer:bundle"]);
+  await workspace.write("jobs/outer/src/inner/src/job.py", renderSource("7 * 6"));
+  const done = await workspace.nx(["run", "outer:bundle"]);
+  expect(done.tasks.get("outer:bundle")).toMatchObject({ success: true, cache: "miss" });
+  expect((await workspace.readBytes("dist/jobs/outer/outer.zip")).includes("7 * 6")).toBe(true);
+});
+
+it("lets one broken manifest break only its own job, with its message and place", async () => {
+  await writeJob(workspace, { root: "jobs/broken" });
+  await workspace.write(
+    "jobs/broken/pyproject.toml",
+    `${renderManifest({ root: "jobs/broken" })}entyr = 1\n`,
+  );
+  const broken = await workspace.nx(["run", "broken:bundle"]);
+  expect(broken.exitCode).toBe(1);
+  expect(broken.all).toContain("PYSNIP_CONFIG_INVALID");
+  expect(broken.all).toMatch(
+    /jobs\/broken\/pyproject\.toml:\d+:1: `tool\.pysnip\.entyr` unknown key; did you mean `entry`\?/,
+  );
+  const sibling = await workspace.nx(["run", "space:bundle"]);
+  expect(sibling.exitCode, sibling.all).toBe(0);
+
+  await workspace.write("jobs/broken/pyproject.toml", "[tool.pysnip]\nentry = ");
+  const unreadable = await workspace.nx(["run", "broken:lock"]);
+  expect(unreadable.exitCode).toBe(1);
+  expect(unreadable.all).toContain("jobs/broken/pyproject.toml:2:");
+});
+
+it("makes both of two jobs of one name fail, and no other", async () => {
+  await writeJob(workspace, { root: "jobs/twin-a", name: "twin" });
+  await writeJob(workspace, { root: "jobs/twin-b", name: "twin" });
+  const done = await workspace.nx(["run", "jobs-twin-a:bundle"]);
+  expect(done.exitCode).toBe(1);
+  expect(done.all).toContain("2 jobs are called `twin` (PYSNIP_JOB_UNUSABLE)");
+  expect((await workspace.nx(["run", "space:bundle"])).exitCode).toBe(0);
+});
+
+it("refuses a job at the workspace root without touching anybody's targets", async () => {
+  await workspace.write("pyproject.toml", renderManifest({ root: "rootjob" }));
+  const shown = await workspace.nx(["show", "project", "e2e-workspace", "--json"]);
+  const targets = Object.keys(JSON.parse(shown.stdout).targets);
+  expect(targets).toContain("lock");
+  expect(targets).not.toContain("bundle");
+  const done = await workspace.nx(["run", "e2e-workspace:lock"]);
+  expect(done.exitCode).toBe(1);
+  expect(done.all).toContain("a job cannot lie at the workspace root");
+  await workspace.remove("pyproject.toml");
+});
+
+it("refuses an entry that git ignores, and a link under `src`", async () => {
+  await writeJob(workspace, { root: "jobs/ignored" });
+  await workspace.write("jobs/ignored/.gitignore", "src/job.py\n");
+  const ignored = await workspace.nx(["run", "ignored:bundle"]);
+  expect(ignored.exitCode).toBe(1);
+  expect(ignored.all).toContain("the entry `job:answer` of `ignored` has no file");
+
+  await workspace.remove("jobs/ignored/.gitignore");
+  await workspace.exec("ln", ["-s", "/etc/hostname", "jobs/ignored/src/link.txt"]);
+  const linked = await workspace.nx(["run", "ignored:bundle"]);
+  expect(linked.exitCode).toBe(1);
+  expect(linked.all).toContain("  jobs/ignored/src/link.txt");
+});
