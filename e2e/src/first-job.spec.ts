@@ -9,7 +9,7 @@ const examples = join(import.meta.dirname, "..", "examples");
 const input =
   '{"product":"news","months":[{"month":"2026-01","customers":100,"cancelled":3},{"month":"2026-02","customers":99,"cancelled":4},{"month":"2026-03","customers":97,"cancelled":5}]}';
 const answer =
-  '{"product":"news","average_rate":0.0407,"trend":0.0107,"risk":0.27,"worst_month":"2026-03"}';
+  '{"product":"news","average_rate":0.0407,"trend":0.0107,"risk":0.269,"worst_month":"2026-03"}';
 
 let workspace: Workspace;
 let uv: CountedUv;

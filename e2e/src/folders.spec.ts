@@ -84,11 +84,11 @@ it("makes both of two jobs of one name fail, and no other", async () => {
 
 it("refuses a job at the workspace root without touching anybody's targets", async () => {
   await workspace.write("pyproject.toml", renderManifest({ root: "rootjob" }));
-  const shown = await workspace.nx(["show", "project", "e2e-workspace", "--json"]);
+  const shown = await workspace.nx(["show", "project", "rootjob", "--json"]);
   const targets = Object.keys(JSON.parse(shown.stdout).targets);
   expect(targets).toContain("lock");
   expect(targets).not.toContain("bundle");
-  const done = await workspace.nx(["run", "e2e-workspace:lock"]);
+  const done = await workspace.nx(["run", "rootjob:lock"]);
   expect(done.exitCode).toBe(1);
   expect(done.all).toContain("a job cannot lie at the workspace root");
   await workspace.remove("pyproject.toml");

@@ -14,6 +14,11 @@ interface Edit {
   /** What alpha's bundle does; beta and gamma are hits in every row but the first. */
   readonly alpha: "hit" | "miss";
   readonly others?: "miss";
+  /**
+   * Jobs that miss all the same before Nx 23.3, which hashes a lockfile as it was when the command
+   * began: one needless miss after a lockfile was written, with the right bytes.
+   */
+  readonly missBefore23_3?: readonly string[];
   /** Rows with one state have equal bytes, rows with different ones have not. */
   readonly state: string;
   readonly lock?: "unchanged" | "written";
@@ -30,7 +35,12 @@ const edits: Edit[] = [
     state: "first",
     lock: "written",
   },
-  { title: "nothing changed", alpha: "hit", state: "first" },
+  {
+    title: "nothing changed",
+    alpha: "hit",
+    state: "first",
+    missBefore23_3: ["alpha", "beta", "gamma"],
+  },
   {
     title: "the function changed",
     edit: (w) => w.write(source, renderSource("2")),
@@ -83,6 +93,7 @@ const edits: Edit[] = [
     alpha: "hit",
     state: "first",
     lock: "written",
+    missBefore23_3: ["alpha"],
   },
   {
     title: "the requirement changed once more",
@@ -135,6 +146,7 @@ const edits: Edit[] = [
     alpha: "hit",
     state: "first",
     lock: "written",
+    missBefore23_3: ["alpha"],
   },
   {
     title: "dependencies are excluded",
@@ -172,8 +184,10 @@ export function describeCache(
         daemon,
       });
       expect(done.exitCode, done.all).toBe(0);
-      expect(cacheOf(done, "alpha"), done.all).toBe(row.alpha);
-      for (const name of ["beta", "gamma"]) expect(cacheOf(done, name)).toBe(row.others ?? "hit");
+      const expected = { alpha: row.alpha, beta: row.others ?? "hit", gamma: row.others ?? "hit" };
+      if (nx)
+        for (const name of row.missBefore23_3 ?? []) Object.assign(expected, { [name]: "miss" });
+      expect(cacheOf(done), done.all).toEqual(expected);
 
       const digest = await digestOf("dist/jobs/alpha/alpha.zip");
       const known = states.get(row.state);
@@ -203,8 +217,9 @@ export function describeCache(
   });
 }
 
-function cacheOf(result: NxResult, name: string): string | undefined {
-  return result.tasks.get(`${name}:bundle`)?.cache;
+function cacheOf(result: NxResult): Record<string, string | undefined> {
+  const names = jobs.map((job) => job.root.slice("jobs/".length));
+  return Object.fromEntries(names.map((name) => [name, result.tasks.get(`${name}:bundle`)?.cache]));
 }
 
 async function appendToLock(workspace: Workspace): Promise<void> {

@@ -13,7 +13,7 @@ export type Closure = ReadonlyMap<string, UvPackage>;
 export function deriveClosure(lock: UvLock, python: string, platform: PlatformName): Closure {
   const byName = new Map<string, UvPackage[]>();
   for (const item of lock.package) byName.set(item.name, [...(byName.get(item.name) ?? []), item]);
-  const [root] = lock.package.filter((item) => item.source && "virtual" in item.source);
+  const root = lock.package.find((item) => item.source && "virtual" in item.source);
   const closure = new Map<string, UvPackage>();
   for (const patch of [NEWEST_PATCH, 0]) {
     const environment = deriveMarkerEnvironment(platformTable[platform], python, patch);

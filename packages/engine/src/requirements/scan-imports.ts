@@ -1,6 +1,6 @@
-import { parser } from "@lezer/python";
 import { isStandardModule } from "./check-standard-module.ts";
 import { NAMESPACES } from "./import-table.ts";
+import { parsePython, type PythonNode } from "./parse-python.ts";
 
 /** One import of a Python source. */
 export interface ImportEntry {
@@ -62,13 +62,13 @@ interface Found {
 }
 
 type Context = Pick<Found, "typeOnly" | "optional">;
-type Node = ReturnType<typeof parser.parse>["topNode"];
+type Node = PythonNode;
 
 function walkImports(text: string): Found[] {
   const found: Found[] = [];
   // The innermost block is last; each knows what holds for all that it contains.
   const contexts: Context[] = [{ typeOnly: false, optional: false }];
-  parser.parse(text).iterate({
+  parsePython(text).iterate({
     enter: ({ name, node }) => {
       const context = contexts.at(-1) ?? { typeOnly: false, optional: false };
       if (name === "Body") contexts.push(enterBody(node, text, context));

@@ -1,5 +1,5 @@
 import { nameOf, readAnnotation } from "./parse-parameters.ts";
-import type { PythonNode } from "./parse-python.ts";
+import type { PythonNode } from "../requirements/parse-python.ts";
 import { renderRange } from "./render-expression.ts";
 
 /** One name that a statement binds, with annotation and value as text where it has them. */

@@ -1,7 +1,7 @@
 import { parseAssignment } from "./parse-assignment.ts";
 import { parseDocstring } from "./parse-docstring.ts";
 import { nameOf, parseParameters, readAnnotation } from "./parse-parameters.ts";
-import type { PythonNode } from "./parse-python.ts";
+import type { PythonNode } from "../requirements/parse-python.ts";
 import { renderExpression, renderRange } from "./render-expression.ts";
 import type { SnippetClass, SnippetField, SnippetFunction } from "./snippet-analysis.ts";
 

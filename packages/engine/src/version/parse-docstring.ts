@@ -1,5 +1,5 @@
 import { decodeStringLiteral } from "./parse-string-literal.ts";
-import type { PythonNode } from "./parse-python.ts";
+import type { PythonNode } from "../requirements/parse-python.ts";
 
 /**
  * Gives the first line of the docstring of a module, function or class, or null. It is plain text

@@ -1,4 +1,4 @@
-import type { PythonNode } from "./parse-python.ts";
+import type { PythonNode } from "../requirements/parse-python.ts";
 import { renderExpression, renderRange } from "./render-expression.ts";
 import type { ParameterKind, SnippetParameter } from "./snippet-analysis.ts";
 

@@ -30,7 +30,8 @@ export async function readSubmissionFacts(
     followSymbolicLinks: false,
   });
   const python = chosen ?? workspace.config.python ?? (await readNewestPython(workspace));
-  const names = await Promise.all(manifests.map((path) => nameOf(workspace, path)));
+  const others = manifests.filter((path) => path !== `${folder}/pyproject.toml`);
+  const names = await Promise.all(others.map((path) => nameOf(workspace, path)));
   return {
     existingFiles: await glob.glob("**/*", {
       cwd: workspace.root,

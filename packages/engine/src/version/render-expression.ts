@@ -1,4 +1,4 @@
-import type { PythonNode } from "./parse-python.ts";
+import type { PythonNode } from "../requirements/parse-python.ts";
 
 /**
  * Gives the text of an expression without comments and line breaks and with one fixed spacing, so

@@ -1,5 +1,5 @@
 import { createLocator } from "./scan-lines.ts";
-import type { PythonTree } from "./parse-python.ts";
+import type { PythonTree } from "../requirements/parse-python.ts";
 import type { SyntaxProblem } from "./snippet-analysis.ts";
 
 /** Lists the places that the parser could not read, at most one per line and 20 in all. */

@@ -18,7 +18,7 @@ const WORLD = /^(node:)?(fs|fs\/promises|child_process|os|http|https|net)$|^exec
 /** Modules that one file alone may import, because they reach the world or are costly to load. */
 const ONE_DOOR = new Map([
   ["execa", "packages/engine/src/host/exec-command.ts"],
-  ["@lezer/python", "packages/engine/src/version/parse-python.ts"],
+  ["@lezer/python", "packages/engine/src/requirements/parse-python.ts"],
 ]);
 
 /** Whether a file may touch the world. */

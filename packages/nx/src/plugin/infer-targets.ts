@@ -8,93 +8,119 @@ type Inputs = NonNullable<TargetConfiguration["inputs"]>;
 
 /** The Nx project of a job, from its manifest alone. */
 export function inferProject(
-  { job, requirementsHash }: JobDescription,
+  description: JobDescription,
   names: TargetNames,
   toolVersion: string,
 ): Omit<ProjectConfiguration, "root"> {
-  const base = `{workspaceRoot}/${escapeGlob(job.root)}`;
-  // Named by the workspace, because Nx reads a substituted `{projectRoot}` as a glob.
-  const lockFile = { fileset: `${base}/pysnip.lock`, includeIgnored: true };
-  const sources = [`${base}/src/**/*`, `!${base}/src/**/__pycache__/**`];
-  // Without this, every npm package of the workspace would be an input.
-  const noPackages = { externalDependencies: [] };
-  const freshLock = { dependentTasksOutputFiles: "**/pysnip.lock" };
-  const declared: Inputs = [
-    `${base}/pyproject.toml`,
-    "{workspaceRoot}/pysnip.toml",
-    ...job.declared.requirementFiles.map(
-      (file) => `{workspaceRoot}/${escapeGlob(posix.join(job.root, file))}`,
-    ),
-    ...entryFiles(job.entry.module).map((file) => `${base}/src/${file}`),
-    lockFile as Inputs[number],
-    noPackages,
-  ];
-  const outputPath = `dist/${job.root}`;
-  const output = `{workspaceRoot}/${escapeGlob(outputPath)}/${job.name}`;
-  const checkOnly = { executor: "@pysnip/nx:ensure-env", cache: false, options: {} };
+  const { job } = description;
+  const paths = pathsOf(job);
+  const check = { cache: false, inputs: paths.declared };
   return {
     name: job.name,
     projectType: "application",
     sourceRoot: `${job.root}/src`,
     targets: {
       [names.lockTargetName]: {
+        ...check,
         executor: "@pysnip/nx:lock",
-        cache: false,
-        inputs: declared,
-        outputs: [`${base}/pysnip.lock`],
-        metadata: { technologies: ["python"], description: "Bring `pysnip.lock` up to date" },
+        outputs: [paths.lock],
+        metadata: describe("Bring `pysnip.lock` up to date"),
       },
       [names.ensureEnvTargetName]: {
-        ...checkOnly,
+        ...check,
+        executor: "@pysnip/nx:ensure-env",
         dependsOn: [names.lockTargetName],
-        inputs: declared,
         configurations: { install: { install: "always" } },
-        metadata: { technologies: ["python"], description: "Make the locked environment exist" },
+        metadata: describe("Make the environment of the lockfile exist"),
       },
       [names.bundleTargetName]: {
-        executor: "@pysnip/nx:bundle",
-        cache: true,
+        ...inferBundle(description, paths, toolVersion),
         dependsOn: [names.lockTargetName],
-        options: {
-          toolVersion,
-          name: job.name,
-          version: job.version,
-          entry: job.entry.text,
-          kind: job.kind,
-          python: job.python,
-          platforms: [...job.platforms],
-          bundlePlatforms: [...job.bundlePlatforms],
-          requirementsHash,
-          outputPath,
-        },
-        inputs: [...sources, lockFile as Inputs[number], freshLock, noPackages],
-        outputs: [`${output}.zip`, `${output}.bundle.json`],
-        metadata: { technologies: ["python"], description: "Write the job's bundle" },
       },
       [names.runTargetName]: {
         executor: "@pysnip/nx:run",
         cache: false,
         dependsOn: [names.ensureEnvTargetName],
-        inputs: [...declared, ...sources],
-        metadata: { technologies: ["python"], description: "Run the job from its sources" },
+        inputs: [...paths.declared, ...paths.sources],
+        metadata: describe("Run the job from its sources"),
       },
       [names.testTargetName]: {
         executor: "@pysnip/nx:test",
         cache: true,
         dependsOn: [names.ensureEnvTargetName, names.lockTargetName],
         options: { toolVersion, python: job.python },
-        inputs: [
-          ...sources,
-          `${base}/tests/**/*`,
-          `!${base}/tests/**/__pycache__/**`,
-          lockFile as Inputs[number],
-          freshLock,
-          noPackages,
-        ],
-        metadata: { technologies: ["python"], description: "Run the job's unit tests" },
+        inputs: [...paths.sources, ...paths.tests, ...paths.locked],
+        metadata: describe("Run the job's unit tests"),
       },
     },
   };
+}
+
+function inferBundle(
+  { job, requirementsHash }: JobDescription,
+  paths: JobPaths,
+  toolVersion: string,
+): TargetConfiguration {
+  const outputPath = `dist/${job.root}`;
+  const output = `{workspaceRoot}/${escapeGlob(outputPath)}/${job.name}`;
+  return {
+    executor: "@pysnip/nx:bundle",
+    cache: true,
+    // Nx hashes options by value: what a bundle needs of the manifest, and nothing else of it.
+    options: {
+      toolVersion,
+      name: job.name,
+      version: job.version,
+      entry: job.entry.text,
+      kind: job.kind,
+      python: job.python,
+      platforms: [...job.platforms],
+      bundlePlatforms: [...job.bundlePlatforms],
+      requirementsHash,
+      outputPath,
+    },
+    inputs: [...paths.sources, ...paths.locked],
+    outputs: [`${output}.zip`, `${output}.bundle.json`],
+    metadata: describe("Write the job's bundle"),
+  };
+}
+
+interface JobPaths {
+  readonly lock: string;
+  /** What the requirements of the job are read from. */
+  readonly declared: Inputs;
+  readonly sources: string[];
+  readonly tests: string[];
+  /** The lockfile, as it is and as the task before may leave it. */
+  readonly locked: Inputs;
+}
+
+// Paths begin at the workspace, because Nx reads a substituted `{projectRoot}` as a glob.
+function pathsOf(job: JobDescription["job"]): JobPaths {
+  const base = `{workspaceRoot}/${escapeGlob(job.root)}`;
+  const lock = `${base}/pysnip.lock`;
+  const lockFile = { fileset: lock, includeIgnored: true } as Inputs[number];
+  // Without it, every npm package of the workspace would be an input.
+  const noPackages = { externalDependencies: [] };
+  const requirementFiles = job.declared.requirementFiles.map((file) => posix.join(job.root, file));
+  return {
+    lock,
+    declared: [
+      `${base}/pyproject.toml`,
+      "{workspaceRoot}/pysnip.toml",
+      ...requirementFiles.map((file) => `{workspaceRoot}/${escapeGlob(file)}`),
+      ...entryFiles(job.entry.module).map((file) => `${base}/src/${file}`),
+      lockFile,
+      noPackages,
+    ],
+    sources: [`${base}/src/**/*`, `!${base}/src/**/__pycache__/**`],
+    tests: [`${base}/tests/**/*`, `!${base}/tests/**/__pycache__/**`],
+    locked: [lockFile, { dependentTasksOutputFiles: "**/pysnip.lock" }, noPackages],
+  };
+}
+
+function describe(description: string): NonNullable<TargetConfiguration["metadata"]> {
+  return { technologies: ["python"], description };
 }
 
 /** A project whose targets all fail with one message, so that no other project is disturbed. */
