@@ -107,3 +107,42 @@ it("refuses an entry that git ignores, and a link under `src`", async () => {
   expect(linked.exitCode).toBe(1);
   expect(linked.all).toContain("  jobs/ignored/src/link.txt");
 });
+
+it("bundles exactly the files that Nx hashes, whatever ignores them", async () => {
+  const files = [
+    "data/a.csv",
+    "data/b.log",
+    "data/deep/k.txt",
+    ".hidden/x",
+    ".dotfile",
+    "user.tmp",
+  ];
+  const more = [
+    "clone.bak",
+    "nx.skip",
+    "node_modules/m/y.py",
+    "keep/deep/z.txt",
+    "__pycache__/j.pyc",
+  ];
+  await writeJob(workspace, { root: "jobs/files" });
+  for (const file of [...files, ...more]) await workspace.write(`jobs/files/src/${file}`, file);
+  await workspace.write("jobs/files/.gitignore", "*.log\n/src/keep/*\n!/src/keep/deep\n");
+  await workspace.write("jobs/files/src/.gitignore", "!b.log\ndata/deep\n");
+  await workspace.write("jobs/files/.nxignore", "*.skip\n");
+  await workspace.write(".git/info/exclude", "*.bak\n");
+  const home = `${workspace.root}/../home`;
+  await workspace.write("../home/.config/git/ignore", "*.tmp\n");
+  const env = { HOME: home, XDG_CONFIG_HOME: `${home}/.config` };
+
+  const shown = await workspace.nx(["show", "target", "files:bundle", "inputs", "--json"], { env });
+  const hashed = (JSON.parse(shown.stdout) as { files: string[] }).files
+    .filter((path) => path.startsWith("jobs/files/src/"))
+    .map((path) => path.slice("jobs/files/".length));
+  const done = await workspace.nx(["run", "files:bundle"], { env });
+  expect(done.exitCode, done.all).toBe(0);
+  const { manifest } = JSON.parse(await workspace.read("dist/jobs/files/files.bundle.json"));
+  const bundled = Object.keys(manifest.members).filter((path) => path.startsWith("src/"));
+  expect(bundled.sort()).toEqual([...new Set(hashed)].sort());
+  expect(bundled).toContain("src/data/b.log");
+  expect(bundled).not.toContain("src/user.tmp");
+});

@@ -25,7 +25,7 @@ export async function applyBundle(
 ): Promise<BundleOutcome> {
   const [lockfile, sources, runner] = await Promise.all([
     readLock(workspace, request),
-    readSources(workspace.root, request),
+    readSources(workspace, request),
     shareWork(workspace, ["runner"], readRunner),
   ]);
   const plan = planBundle(request, lockfile, sources, runner);

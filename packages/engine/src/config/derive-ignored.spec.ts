@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { deriveIgnored } from "./derive-ignored.ts";
 
 const level = (folder: string, ...texts: string[]) => ({
-  folder,
+  folder: folder === "" ? "/ws" : `/ws/${folder}`,
   rules: texts.map((text) => createIgnore().add(text)),
 });
 
@@ -26,5 +26,5 @@ it.each([
   ["jobs/a/src/data/other.csv", true],
   ["jobs/a/src/data/wanted.csv", false],
 ])("decides %s as git does: %s", (path, ignored) => {
-  expect(deriveIgnored(path, levels)).toBe(ignored);
+  expect(deriveIgnored(`/ws/${path}`, "/ws", levels)).toBe(ignored);
 });

@@ -1,0 +1,64 @@
+import { stat } from "node:fs/promises";
+import { dirname, isAbsolute, join, posix } from "node:path";
+import type { HostEnvironment } from "../host/environment.ts";
+import { readTextFile } from "../host/files.ts";
+import type { IgnoreLevel } from "./derive-ignored.ts";
+
+/**
+ * Reads the rules by which Nx leaves files out: `.nxignore` and `.gitignore` of every folder from
+ * the git root down, git's exclude file of the clone, and the ignore file of the user.
+ */
+export async function readIgnoreLevels(
+  host: HostEnvironment,
+  workspaceRoot: string,
+  folders: readonly string[],
+): Promise<IgnoreLevel[]> {
+  const root = await findGitRoot(workspaceRoot);
+  const all = new Set([root]);
+  for (const folder of folders) {
+    for (let path = folder; path.length > root.length; path = posix.dirname(path)) all.add(path);
+  }
+  const shared = [join(root, ".git", "info", "exclude"), await findUserFile(host)];
+  const levels = await Promise.all(
+    [...all].map(async (folder): Promise<IgnoreLevel> => {
+      const own = [".nxignore", ".gitignore"].map((name) => join(folder, name));
+      return { folder, rules: await readRules(folder === root ? [...own, ...shared] : own) };
+    }),
+  );
+  return levels.filter((level) => level.rules.length > 0);
+}
+
+async function readRules(files: readonly string[]): Promise<IgnoreLevel["rules"]> {
+  const { default: createIgnore } = await import("ignore");
+  const texts = await Promise.all(files.map((file) => readRuleFile(file)));
+  return texts.filter((text) => text !== null).map((text) => createIgnore().add(text));
+}
+
+async function readRuleFile(path: string): Promise<string | null> {
+  return await readTextFile(path, 1024 * 1024).catch(() => null);
+}
+
+async function findGitRoot(workspaceRoot: string): Promise<string> {
+  for (let folder = workspaceRoot; ; folder = dirname(folder)) {
+    if (await stat(join(folder, ".git")).catch(() => null)) return folder;
+    if (dirname(folder) === folder) return workspaceRoot;
+  }
+}
+
+// git-config(1), core.excludesFile: `$XDG_CONFIG_HOME/git/ignore` when it is not set.
+async function findUserFile(host: HostEnvironment): Promise<string> {
+  const configured = host.variables["XDG_CONFIG_HOME"];
+  const config = configured && isAbsolute(configured) ? configured : join(host.home, ".config");
+  for (const file of [join(host.home, ".gitconfig"), join(config, "git", "config")]) {
+    const text = (await readRuleFile(file)) ?? "";
+    const value = /^[ \t]{0,32}excludesfile[ \t]{0,32}=[ \t]{0,32}([^\n]{1,1000})$/im.exec(
+      text,
+    )?.[1];
+    if (value)
+      return value
+        .trim()
+        .replace(/^"|"$/g, "")
+        .replace(/^~(?=\/)/, host.home);
+  }
+  return join(config, "git", "ignore");
+}

@@ -1,0 +1,120 @@
+import { expect, it } from "vitest";
+import type { PlatformName } from "../config/platform.ts";
+import { parseToml } from "../config/parse-toml.ts";
+import { deriveResolution, renderPlatformMarker } from "./derive-resolution.ts";
+import { uvLockSchema } from "./uv-lock.ts";
+
+const wheel = (name: string, tag: string) =>
+  `{ url = "https://index.example/${name}-${tag}.whl", hash = "sha256:${name.length.toString(16).padStart(2, "0").repeat(32)}" }`;
+
+const text = `version = 1
+[[package]]
+name = "pysnip-resolution"
+version = "0"
+source = { virtual = "." }
+dependencies = [
+  { name = "colorama", marker = "sys_platform == 'win32'" },
+  { name = "numpy", version = "1.26.4", marker = "sys_platform == 'darwin'" },
+  { name = "numpy", version = "2.4.6", marker = "sys_platform != 'darwin'" },
+  { name = "redis" },
+  { name = "requests", extra = ["socks"] },
+]
+[[package]]
+name = "async-timeout"
+version = "5.0.1"
+wheels = [${wheel("async_timeout-5.0.1", "py3-none-any")}]
+[[package]]
+name = "colorama"
+version = "0.4.6"
+wheels = [${wheel("colorama-0.4.6", "py2.py3-none-any")}]
+[[package]]
+name = "numpy"
+version = "1.26.4"
+resolution-markers = ["sys_platform == 'darwin'"]
+wheels = [${wheel("numpy-1.26.4", "cp311-cp311-macosx_11_0_arm64")}]
+[[package]]
+name = "numpy"
+version = "2.4.6"
+resolution-markers = ["sys_platform != 'darwin'"]
+wheels = [
+  ${wheel("numpy-2.4.6", "cp311-cp311-manylinux_2_27_x86_64.manylinux_2_28_x86_64")},
+  ${wheel("numpy-2.4.6", "cp311-cp311-musllinux_1_2_x86_64")},
+  ${wheel("numpy-2.4.6", "cp312-cp312-win_amd64")},
+]
+[[package]]
+name = "pysocks"
+version = "1.7.1"
+wheels = [${wheel("PySocks-1.7.1", "py3-none-any")}]
+[[package]]
+name = "redis"
+version = "8.1.0"
+dependencies = [{ name = "async-timeout", marker = "python_full_version < '3.11.3'" }]
+wheels = [${wheel("redis-8.1.0", "py3-none-any")}]
+[[package]]
+name = "requests"
+version = "2.34.2"
+wheels = [${wheel("requests-2.34.2", "py3-none-any")}]
+[package.optional-dependencies]
+socks = [{ name = "pysocks" }]
+[[package]]
+name = "smuggled"
+version = "1.0"
+wheels = [${wheel("smuggled-1.0", "py3-none-any")}]
+`;
+
+const platforms: PlatformName[] = ["linux-x86_64", "macos-arm64", "windows-x86_64"];
+const parsed = parseToml(text);
+const lock = uvLockSchema.parse("table" in parsed ? parsed.table : null);
+const derived = deriveResolution(lock, {
+  requirements: [],
+  requirementsHash: "",
+  python: "3.11",
+  platforms,
+  bundlePlatforms: ["linux-x86_64"],
+});
+const rows = derived.resolution.packages.map((item) => [
+  `${item.name} ${item.version}`,
+  item.marker,
+  item.artefacts.map((artefact) => artefact.file),
+]);
+
+it("takes each package where it is needed, with the wheels of the declared platforms alone", () => {
+  expect(rows).toEqual([
+    // Needed before 3.11.3 only, so it belongs to the minor.
+    ["async-timeout 5.0.1", null, ["async_timeout-5.0.1-py3-none-any.whl"]],
+    ["colorama 0.4.6", 'sys_platform == "win32"', ["colorama-0.4.6-py2.py3-none-any.whl"]],
+    [
+      "numpy 1.26.4",
+      'sys_platform == "darwin"',
+      ["numpy-1.26.4-cp311-cp311-macosx_11_0_arm64.whl"],
+    ],
+    [
+      "numpy 2.4.6",
+      'sys_platform == "linux" or sys_platform == "win32"',
+      ["numpy-2.4.6-cp311-cp311-manylinux_2_27_x86_64.manylinux_2_28_x86_64.whl"],
+    ],
+    ["pysocks 1.7.1", null, ["PySocks-1.7.1-py3-none-any.whl"]],
+    ["redis 8.1.0", null, ["redis-8.1.0-py3-none-any.whl"]],
+    ["requests 2.34.2", null, ["requests-2.34.2-py3-none-any.whl"]],
+  ]);
+});
+
+it("names what has no wheel, and gives such a platform no environment", () => {
+  expect(derived.missing).toEqual([
+    { name: "numpy", version: "2.4.6", platform: "windows-x86_64" },
+  ]);
+  expect(Object.keys(derived.environmentHashes)).toEqual(["linux-x86_64", "macos-arm64"]);
+});
+
+const all: PlatformName[] = ["linux-aarch64", "linux-x86_64", "macos-arm64", "windows-x86_64"];
+it.each<[PlatformName[], string | null]>([
+  [all, null],
+  [["linux-aarch64", "linux-x86_64"], 'sys_platform == "linux"'],
+  [["linux-x86_64"], 'sys_platform == "linux" and platform_machine == "x86_64"'],
+  [
+    ["linux-x86_64", "windows-x86_64"],
+    'sys_platform == "linux" and platform_machine == "x86_64" or sys_platform == "win32"',
+  ],
+])("writes the marker of %s as %s", (included, marker) => {
+  expect(renderPlatformMarker(included, all)).toBe(marker);
+});

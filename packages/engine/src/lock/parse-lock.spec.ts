@@ -1,0 +1,53 @@
+import { expect, it } from "vitest";
+import { requirementsHash } from "../requirements/hash-requirements.ts";
+import { digest, sealLock } from "./hash-lock.ts";
+import { lockVersion } from "./lockfile.ts";
+import { parseLock } from "./parse-lock.ts";
+import { renderLock } from "./render-lock.ts";
+
+const lockfile = sealLock({
+  lockVersion,
+  requirements: [{ text: "six", hash: digest("six") }],
+  requirementsHash: requirementsHash(["six"]),
+  resolution: {
+    python: "3.11",
+    implementation: "cpython",
+    platforms: ["linux-x86_64"],
+    bundlePlatforms: ["linux-x86_64"],
+    packages: [],
+  },
+  environmentHashes: {},
+});
+const text = renderLock(lockfile);
+
+it("reads what was written", () => {
+  expect(parseLock(text, "pysnip.lock")).toEqual(lockfile);
+});
+
+const refused: [title: string, text: string, reason: RegExp][] = [
+  ["is empty", "", /it is not JSON/],
+  ["is cut short", text.slice(0, -20), /it is not JSON/],
+  ["has trailing bytes", `${text} `, /not spelled as pysnip writes it/],
+  ["begins with a byte order mark", `\ufeff${text}`, /it is not JSON/],
+  ["has conflict markers", `<<<<<<< HEAD\n${text}>>>>>>> other\n`, /merge conflict markers/],
+  [
+    "was written by a newer pysnip",
+    text.replace('"lockVersion": 0', '"lockVersion": 99'),
+    /`lockVersion` is 99/,
+  ],
+  ["has a duplicate key", text.replace("{", '{\n  "lockHash": "x",'), /not spelled/],
+  ["has an unknown key", text.replace('"lockVersion"', '"lockVerson"'), /lockVer/],
+  ["was edited", text.replace('"python": "3.11"', '"python": "3.12"'), /edited by hand/],
+  ["is reformatted", JSON.stringify(JSON.parse(text)), /not spelled/],
+  ["has CRLF line ends", text.replaceAll("\n", "\r\n"), /not spelled/],
+  [
+    "has a short digest",
+    text.replace(/"lockHash": "sha256:[0-9a-f]/, '"lockHash": "sha256:'),
+    /lockHash/,
+  ],
+];
+
+it.each(refused)("refuses a lockfile that %s", (_title, broken, reason) => {
+  expect(broken).not.toBe(text);
+  expect(() => parseLock(broken, "jobs/a/pysnip.lock")).toThrow(reason);
+});

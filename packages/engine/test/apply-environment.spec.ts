@@ -1,0 +1,150 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { access, readdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import type { Workspace } from "../src/config/workspace.ts";
+import { applyJobEnvironment } from "../src/env/apply-job-environment.ts";
+import { digest, hashEnvironment, sealLock } from "../src/lock/hash-lock.ts";
+import { lockVersion } from "../src/lock/lockfile.ts";
+import { renderLock } from "../src/lock/render-lock.ts";
+import { requirementsHash } from "../src/requirements/hash-requirements.ts";
+import { makeFakeUv } from "./fake-uv.ts";
+import { makeWorkspace, reopen } from "./make-workspace.ts";
+
+const python = execFileSync("python3", ["-c", "import sys; print(sys.executable)"])
+  .toString()
+  .trim();
+const wheel = { file: "six-1.16.0-py2.py3-none-any.whl", sha256: `sha256:${"a".repeat(64)}` };
+const body = "answer = 42\n";
+const bodyHash = createHash("sha256").update(body).digest("base64url");
+const whole = {
+  "six.py": body,
+  "six-1.16.0.dist-info/RECORD": `six.py,sha256=${bodyHash},12\nsix-1.16.0.dist-info/RECORD,,\n`,
+};
+
+const manifest =
+  '[project]\nname = "churn"\nversion = "1.0.0"\ndependencies = ["six"]\n' +
+  '[tool.pysnip]\nentry = "churn:score"\npython = "3.11"\nplatforms = ["linux-x86_64"]\nbuiltins = false\n';
+const lock = renderLock(
+  sealLock({
+    lockVersion,
+    requirements: [{ text: "six", hash: digest("six") }],
+    requirementsHash: requirementsHash(["six"]),
+    resolution: {
+      python: "3.11",
+      implementation: "cpython",
+      platforms: ["linux-x86_64"],
+      bundlePlatforms: ["linux-x86_64"],
+      packages: [
+        {
+          name: "six",
+          version: "1.16.0",
+          index: "default",
+          marker: null,
+          needs: [],
+          artefacts: [wheel],
+        },
+      ],
+    },
+    environmentHashes: { "linux-x86_64": hashEnvironment("3.11", "linux-x86_64", [wheel]) },
+  }),
+);
+
+async function setUp(install: Record<string, string>) {
+  const { host } = await makeWorkspace({}, {});
+  const uv = await makeFakeUv(join(host.home, "bin"), { python, install });
+  const files = { "job/pyproject.toml": manifest, "job/src/churn.py": "", "job/pysnip.lock": lock };
+  const workspace = await makeWorkspace(files, { PATH: `${uv.folder}:${process.env["PATH"]}` });
+  return { uv, workspace };
+}
+
+const again = (workspace: Workspace, more: Record<string, string> = {}) =>
+  reopen({
+    root: workspace.root,
+    home: workspace.host.home,
+    variables: { ...(workspace.host.variables as Record<string, string>), ...more },
+  });
+const ensure = (workspace: Workspace) => applyJobEnvironment(workspace, "job", "auto");
+const published = (workspace: Workspace) =>
+  readdir(join(workspace.cacheDirectory, "envs")).catch(() => []);
+const staged = (workspace: Workspace) => readdir(join(workspace.cacheDirectory, "stage"));
+
+it("installs from the lockfile with hashes, publishes, and then starts nothing", async () => {
+  const { uv, workspace } = await setUp(whole);
+  const first = await ensure(workspace);
+  expect(first).toMatchObject({ name: "churn", created: true });
+  await access(first.python);
+  const sync = (await uv.readCalls()).find(({ args }) => args[0] === "pip");
+  expect(sync?.args).toEqual(expect.arrayContaining(["sync", "--require-hashes", "--no-build"]));
+  expect(sync?.env["VIRTUAL_ENV"]).toContain(join("stage", "env-"));
+  expect(await published(workspace)).toHaveLength(1);
+  expect(await staged(workspace)).toEqual([]);
+
+  const calls = (await uv.readCalls()).length;
+  expect(await ensure(again(workspace))).toMatchObject({ created: false, python: first.python });
+  expect(await uv.readCalls()).toHaveLength(calls);
+});
+
+it("publishes nothing when an installed file is not the one of its package", async () => {
+  const { workspace } = await setUp({ ...whole, "six.py": "import os\n" });
+  const error = await ensure(workspace).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({
+    code: "PYSNIP_INSTALL_FAILED",
+    details: expect.arrayContaining(["  six.py"]),
+  });
+  expect(await published(workspace)).toEqual([]);
+  expect(await staged(workspace)).toEqual([]);
+});
+
+const damages: [title: string, path: string, reason: RegExp][] = [
+  ["its marker is gone", ".pysnip-env.json", /`\.pysnip-env\.json` is missing/],
+  [
+    "a package is gone",
+    "lib/python3.11/site-packages/six-1.16.0.dist-info",
+    /`six-1\.16\.0` is not installed/,
+  ],
+  ["pyvenv.cfg is gone", "pyvenv.cfg", /pyvenv\.cfg` is missing/],
+  ["its interpreter is gone", "bin/python", /bin\/python` is missing/],
+];
+
+it.each(damages)("is made again in dev and refused in CI when %s", async (_title, path, reason) => {
+  const { workspace } = await setUp(whole);
+  const { directory } = await ensure(workspace);
+  await rm(join(directory, path), { recursive: true });
+
+  const refused = await ensure(again(workspace, { CI: "1" })).catch((thrown: unknown) => thrown);
+  expect(refused).toMatchObject({ code: "PYSNIP_ENVIRONMENT_MISSING" });
+  expect(String(refused)).toMatch(reason);
+  expect(String(refused)).toContain("this looks like CI (`CI` is set)");
+
+  const repaired = await ensure(again(workspace));
+  expect(repaired.created).toBe(true);
+  expect(repaired.messages.join()).toMatch(reason);
+  await access(join(directory, path));
+  expect(await published(workspace)).toHaveLength(1);
+});
+
+it("leaves the folder of an interrupted attempt alone and succeeds in one of its own", async () => {
+  const { workspace } = await setUp(whole);
+  const { directory } = await ensure(workspace);
+  await rm(directory, { recursive: true });
+  await writeFile(join(workspace.cacheDirectory, "stage", "env-of-a-killed-process"), "");
+  expect((await ensure(again(workspace))).created).toBe(true);
+  expect(await published(workspace)).toHaveLength(1);
+});
+
+it("gives four commands at once one environment, and each of them success", async () => {
+  const { workspace } = await setUp(whole);
+  const results = await Promise.all([1, 2, 3, 4].map(() => ensure(again(workspace))));
+  expect(new Set(results.map((result) => result.directory)).size).toBe(1);
+  expect(await published(workspace)).toHaveLength(1);
+  expect(await staged(workspace)).toEqual([]);
+});
+
+it("refuses a machine that the job is not locked for", async () => {
+  const { workspace } = await setUp(whole);
+  const elsewhere = { ...again(workspace), host: { ...workspace.host, system: "darwin" as const } };
+  const error = await ensure(elsewhere).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: "PYSNIP_PLATFORM_UNSUPPORTED" });
+});

@@ -1,0 +1,141 @@
+import { createHash } from "node:crypto";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { gzipSync } from "node:zlib";
+import { renderZip } from "../src/bundle/render-zip.ts";
+
+/** A file that an index offers. */
+export interface IndexFile {
+  readonly name: string;
+  readonly file: string;
+  readonly content: Uint8Array;
+  /** Left out: the index says nothing of it, as older servers do. */
+  readonly uploadTime?: string;
+}
+
+/** A package index on this machine. */
+export interface LocalIndex {
+  readonly url: string;
+  /** The paths that were asked for, in order. */
+  readonly requests: string[];
+  close(): Promise<void>;
+}
+
+/** Serves files by the simple repository API (PEP 691); a name without files is a 404. */
+export async function startIndex(
+  files: readonly IndexFile[],
+  credentials?: { readonly user: string; readonly password: string },
+): Promise<LocalIndex> {
+  const requests: string[] = [];
+  const expected =
+    credentials &&
+    `Basic ${Buffer.from(`${credentials.user}:${credentials.password}`).toString("base64")}`;
+  const server = createServer((request, response) => {
+    const path = request.url ?? "";
+    requests.push(path);
+    if (expected !== undefined && request.headers.authorization !== expected) {
+      response.writeHead(401, { "www-authenticate": "Basic" }).end();
+      return;
+    }
+    const project = /^\/simple\/([^/]+)\/$/.exec(path)?.[1];
+    const mine = files.filter((file) => file.name === project);
+    const wanted = files.find((file) => path === `/files/${file.file}`);
+    if (wanted) response.writeHead(200).end(wanted.content);
+    else if (mine.length === 0) response.writeHead(404).end();
+    else {
+      response.setHeader("content-type", "application/vnd.pypi.simple.v1+json");
+      response.end(JSON.stringify(renderProject(project ?? "", mine)));
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/simple`,
+    requests,
+    close: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+/** A wheel without code that the platform matters to: metadata and one empty module. */
+export function makeWheel(
+  name: string,
+  version: string,
+  options: { readonly requires?: readonly string[]; readonly uploadTime?: string } = {},
+): IndexFile {
+  const base = `${name.replaceAll("-", "_")}-${version}`;
+  const info = `${base}.dist-info`;
+  const metadata = renderMetadata(name, version, options.requires ?? []);
+  const wheel = "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n";
+  const texts: Record<string, string> = {
+    [`${name.replaceAll("-", "_")}.py`]: "",
+    [`${info}/METADATA`]: metadata,
+    [`${info}/WHEEL`]: wheel,
+  };
+  const record = Object.entries(texts).map(([path, text]) => {
+    const hash = createHash("sha256").update(text).digest("base64url");
+    return `${path},sha256=${hash},${text.length}`;
+  });
+  texts[`${info}/RECORD`] = [...record, `${info}/RECORD,,`, ""].join("\n");
+  const content = renderZip(
+    Object.entries(texts).map(([path, text]) => ({ path, content: Buffer.from(text) })),
+  );
+  return { name, file: `${base}-py3-none-any.whl`, content, ...uploadOf(options) };
+}
+
+/** A source archive whose metadata is static, so that nothing has to be built to read it. */
+export function makeSdist(name: string, version: string): IndexFile {
+  const base = `${name.replaceAll("-", "_")}-${version}`;
+  const project = `[project]\nname = "${name}"\nversion = "${version}"\n`;
+  const content = gzipSync(
+    Buffer.concat([
+      tarMember(`${base}/PKG-INFO`, renderMetadata(name, version, [])),
+      tarMember(`${base}/pyproject.toml`, project),
+      Buffer.alloc(1024),
+    ]),
+  );
+  return { name, file: `${base}.tar.gz`, content };
+}
+
+function renderProject(name: string, files: readonly IndexFile[]) {
+  return {
+    meta: { "api-version": "1.1" },
+    name,
+    files: files.map(({ file, content, uploadTime }) => ({
+      filename: file,
+      url: `/files/${file}`,
+      hashes: { sha256: createHash("sha256").update(content).digest("hex") },
+      size: content.length,
+      ...(uploadTime === undefined ? {} : { "upload-time": uploadTime }),
+    })),
+  };
+}
+
+function renderMetadata(name: string, version: string, requires: readonly string[]): string {
+  const lines = ["Metadata-Version: 2.2", `Name: ${name}`, `Version: ${version}`];
+  return [...lines, ...requires.map((line) => `Requires-Dist: ${line}`), ""].join("\n");
+}
+
+function uploadOf(options: { readonly uploadTime?: string }) {
+  return options.uploadTime === undefined ? {} : { uploadTime: options.uploadTime };
+}
+
+function tarMember(path: string, text: string): Uint8Array {
+  const header = Buffer.alloc(512);
+  header.write(path, 0);
+  header.write("0000644\0", 100);
+  header.write("0000000\0", 108);
+  header.write("0000000\0", 116);
+  header.write(`${text.length.toString(8).padStart(11, "0")}\0`, 124);
+  header.write("00000000000\0", 136);
+  header.write("        ", 148);
+  header.write("0", 156);
+  header.write("ustar\0", 257);
+  header.write("00", 263);
+  const sum = header.reduce((total, byte) => total + byte, 0);
+  header.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148);
+  const padding = Buffer.alloc((512 - (text.length % 512)) % 512);
+  return Buffer.concat([header, Buffer.from(text), padding]);
+}
