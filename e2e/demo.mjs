@@ -26,7 +26,7 @@ try {
 
 async function showDemo() {
   chapter("Build and pack pysnip");
-  const { python } = await prepare();
+  const { python, pythonMinor: minor } = await prepare();
   const tarballs = await buildTarballs();
 
   chapter("A new workspace");
@@ -42,7 +42,11 @@ async function showDemo() {
   chapter("Paste a function: it becomes a job");
   await terminal.type("cat", ["churn.py"]);
   await terminal.typeNx(
-    ["g", "@pysnip/nx:snippet", "jobs/churn", "--from", "-", "--deps", "pandas>=2,<3"],
+    [
+      ...["g", "@pysnip/nx:snippet", "jobs/churn", "--from", "-"],
+      // The Python that starts the bundle below; left out, the newest one found is taken.
+      ...["--deps", "pandas>=2,<3", "--python", minor],
+    ],
     "churn.py",
   );
   await terminal.type("cat", ["jobs/churn/pyproject.toml"]);

@@ -13,7 +13,7 @@ const STAMP = join("node_modules", ".pysnip-lockfile.sha256");
 
 /**
  * Makes the clone ready, or throws a sentence that says what is missing.
- * @returns {Promise<{ python: string }>}
+ * @returns {Promise<{ python: string, pythonMinor: string }>}
  */
 export async function prepare() {
   const started = performance.now();
@@ -24,7 +24,7 @@ export async function prepare() {
   const python = await findPython();
   if ("problem" in python) problems.push(python.problem);
   if (problems.length > 0) throw new Error(problems.join("\n"));
-  const command = /** @type {{ command: string }} */ (python).command;
+  const { command, minor } = /** @type {{ command: string, minor: string }} */ (python);
 
   if (isInstalled()) {
     const seconds = (performance.now() - started) / 1000;
@@ -32,7 +32,7 @@ export async function prepare() {
   } else {
     await install();
   }
-  return { python: command };
+  return { python: command, pythonMinor: minor };
 }
 
 async function install() {

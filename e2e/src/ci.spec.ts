@@ -57,10 +57,10 @@ const refusals: [title: string, edit: () => Promise<unknown>, code: string, text
     () =>
       workspace.write(
         "jobs/alpha/pyproject.toml",
-        renderManifest(alpha).replace('"3.11"', '"3.12"'),
+        renderManifest(alpha).replace(/^python = .*$/m, 'python = "3.14"'),
       ),
     "PYSNIP_LOCK_STALE",
-    ["  python 3.11 -> 3.12"],
+    [" -> 3.14"],
   ],
   [
     "is missing",

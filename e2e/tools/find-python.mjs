@@ -5,7 +5,7 @@ export const MINIMUM_PYTHON = /** @type {const} */ ([3, 10]);
 
 /**
  * The command of a CPython that is new enough, or a sentence that says what was found instead.
- * @returns {Promise<{ command: string, version: string } | { problem: string }>}
+ * @returns {Promise<{ command: string, version: string, minor: string } | { problem: string }>}
  */
 export async function findPython() {
   const wanted = process.env.PYSNIP_TEST_PYTHON;
@@ -22,7 +22,7 @@ export async function findPython() {
     const [, implementation, major, minor, rest] = match;
     const version = `${major}.${minor}.${rest}`;
     if (implementation === "cpython" && isNewEnough(Number(major), Number(minor))) {
-      return { command, version };
+      return { command, version, minor: `${major}.${minor}` };
     }
     found.push(`${command} is ${implementation} ${version}`);
   }

@@ -17,7 +17,8 @@ export default async function setUpRun(project: TestProject): Promise<() => Prom
   const folder = await realpath(await mkdtemp(join(tmpdir(), "pysnip-e2e-")));
   await mkdir(join(folder, "tarballs"));
   const tarballs = await packTarballs(join(folder, "tarballs"));
-  project.provide("run", { folder, tarballs, path, python: python.command });
+  const { command, minor } = python;
+  project.provide("run", { folder, tarballs, path, python: command, pythonMinor: minor });
   return async () => {
     if (process.env.PYSNIP_E2E_KEEP) console.log(`kept for a look: ${folder}`);
     else await removeTree(folder);

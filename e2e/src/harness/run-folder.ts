@@ -9,6 +9,8 @@ export interface E2eRun {
   readonly path: string;
   /** Command of the CPython that tests start themselves. */
   readonly python: string;
+  /** Its minor version, such as `3.11`, which the jobs of the tests are locked for. */
+  readonly pythonMinor: string;
 }
 
 /** Our two packages as `npm publish` would upload them. */

@@ -1,3 +1,4 @@
+import { inject } from "vitest";
 import type { Workspace } from "./create-workspace.ts";
 
 /** A small job, written by hand as a person would. */
@@ -29,7 +30,7 @@ export function renderManifest(job: SmallJob): string {
     "",
     "[tool.pysnip]",
     'entry = "job:answer"',
-    'python = "3.11"',
+    `python = "${inject("run").pythonMinor}"`,
     "builtins = false",
     ...(job.settings ? [job.settings] : []),
     "",
