@@ -63,6 +63,71 @@ it("refuses a second submission to the folder, and changes nothing", async () =>
   expect((await workspace.git("status", "--short")).stdout).toBe("");
 });
 
+it("makes a job from a file, seen from the folder that the command runs in", async () => {
+  await workspace.write("notes/double.py", "def double(n: int) -> int:\n    return 2 * n\n");
+  const made = await workspace.nx(
+    ["g", "@pysnip/nx:snippet", "jobs/double", "--from", "double.py"],
+    {
+      cwd: "notes",
+    },
+  );
+  expect(made.exitCode, made.all).toBe(0);
+  const done = await nx("run", "double:run", "--", "--input", '{"n": 21}');
+  expect(done.all).toContain("\n42\n");
+});
+
+const refusals: [title: string, args: string[], input: string, texts: string[]][] = [
+  ["nothing was pasted", ["jobs/none", "--from", "-"], "", ["PYSNIP_SNIPPET_INVALID"]],
+  [
+    "it is not Python",
+    ["jobs/none", "--from", "-"],
+    "def f(:\n",
+    ["PYSNIP_SNIPPET_INVALID", "line 1"],
+  ],
+  [
+    "CPython refuses it",
+    ["jobs/none", "--from", "-"],
+    "def f():\n    1 = x\n",
+    ["PYSNIP_SNIPPET_INVALID", "line 2"],
+  ],
+  ["it holds no function", ["jobs/none", "--from", "-"], "print(1)\n", ["--kind script"]],
+  [
+    "it holds two functions",
+    ["jobs/none", "--from", "-"],
+    "def a(): ...\ndef b(): ...\n",
+    ["PYSNIP_ENTRY_UNCLEAR"],
+  ],
+  ["the file is missing", ["jobs/none", "--from", "none.py"], "", ["cannot be read"]],
+  ["no source is given", ["jobs/none"], "", ["one of `--from` and `--code`"]],
+  ["the folder leads out", ["../none", "--code", "def f(): ..."], "", ["PYSNIP_NAME_INVALID"]],
+  [
+    "the folder has glob characters",
+    ["jobs/[none]", "--code", "def f(): ..."],
+    "",
+    ["PYSNIP_NAME_INVALID"],
+  ],
+  [
+    "a requirement is refused",
+    ["jobs/none", "--code", "def f(): ...", "--deps=-r x"],
+    "",
+    ["PYSNIP_REQUIREMENT_INVALID"],
+  ],
+];
+
+it.each(refusals)(
+  "refuses a submission and writes nothing when %s",
+  async (_title, args, input, texts) => {
+    const before = (await workspace.git("status", "--short")).stdout;
+    const done = await workspace.nx(["g", "@pysnip/nx:snippet", ...args, "--interactive=false"], {
+      input,
+    });
+    expect(done.exitCode).toBe(1);
+    for (const text of texts) expect(done.all).toContain(text);
+    expect(done.all).not.toContain("    at ");
+    expect((await workspace.git("status", "--short")).stdout).toBe(before);
+  },
+);
+
 it("makes the environment once and starts no process afterwards", async () => {
   await uv.take();
   const first = await nx("run", "churn:ensure-env");

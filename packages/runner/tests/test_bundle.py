@@ -162,6 +162,8 @@ class BundleWithRequirements(unittest.TestCase):
             damages = {
                 "marker": lambda: (made / ".pysnip-env.json").unlink(),
                 "half a marker": lambda: (made / ".pysnip-env.json").write_text('{"v": 1'),
+                "interpreter": lambda: change_marker(made, "identity"),
+                "wheels": lambda: change_marker(made, "environmentHash"),
                 "package": lambda: shutil.rmtree(site / "tiny-1.0.dist-info"),
                 "settings": lambda: (made / "pyvenv.cfg").unlink(),
             }
@@ -260,6 +262,48 @@ class BundleWithRequirements(unittest.TestCase):
         return start([sys.executable, bundle], env=variables, cwd=self.folder)
 
 
+class Store(unittest.TestCase):
+    def test_keeps_what_is_whole_and_replaces_what_is_not(self) -> None:
+        from pysnip_runner.store import publish_folder
+
+        def is_whole(folder: Path) -> bool:
+            return (folder / "whole").is_file()
+
+        cases = {"nothing": "mine", "whole": "theirs", "damaged": "mine", "a file": "mine"}
+        for there, kept in cases.items():
+            with self.subTest(there), temporary_folder() as folder:
+                (folder / "made").mkdir()
+                (folder / "made" / "whole").write_text("mine")
+                target = folder / "place" / "target"
+                if there == "a file":
+                    target.parent.mkdir()
+                    target.write_text("")
+                elif there != "nothing":
+                    target.mkdir(parents=True)
+                    (target / there).write_text("theirs")
+                publish_folder(folder / "made", target, is_whole)
+                self.assertEqual((target / "whole").read_text(), kept)
+
+    def test_never_writes_below_a_relative_path(self) -> None:
+        from pysnip_runner.store import find_writable_root
+
+        root = find_writable_root(Path("~/.cache/pysnip"))
+        self.addCleanup(shutil.rmtree, root)
+        self.assertTrue(root.is_absolute())
+        self.assertFalse(Path("~").exists())
+
+    def test_installers_see_only_how_to_reach_an_index(self) -> None:
+        from pysnip_runner.installer_settings import scrub_environment
+
+        passes = ["HTTPS_PROXY", "NETRC", "SSL_CERT_FILE", "PIP_CERT", "UV_CACHE_DIR", "HOME"]
+        passes += ["UV_INDEX_MAIN_USERNAME", "UV_INDEX_MAIN_PASSWORD"]
+        stops = ["UV_INDEX", "UV_INDEX_URL", "UV_EXTRA_INDEX_URL", "UV_NO_VERIFY_HASHES"]
+        stops += ["PIP_FIND_LINKS", "PIP_TARGET", "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV"]
+        left = scrub_environment(dict.fromkeys([*passes, *stops], "x"))
+        self.assertEqual([name for name in passes if left.get(name) != "x"], [])
+        self.assertEqual([name for name in stops if name in left], [])
+
+
 def list_installers(folder: Path) -> dict[str, dict[str, str]]:
     """Return the installers of this machine with the variables that choose them."""
     installers: dict[str, dict[str, str]] = {}
@@ -282,7 +326,8 @@ def start_bundle(target: Path, cache: Path, *arguments: str) -> Ended:
     """Start a bundle; a `-I` among the arguments is the interpreter's."""
     flags = [each for each in arguments if each == "-I"]
     rest = [each for each in arguments if each != "-I"]
-    return start([sys.executable, *flags, target, *rest], env={"PYSNIP_CACHE_DIR": str(cache)})
+    variables = {"PYSNIP_CACHE_DIR": str(cache), "TMPDIR": str(cache.parent)}
+    return start([sys.executable, *flags, target, *rest], env=variables)
 
 
 def change_members(good: Path, bad: Path, changes: dict[str, bytes | None]) -> None:
@@ -292,6 +337,12 @@ def change_members(good: Path, bad: Path, changes: dict[str, bytes | None]) -> N
         for name, data in {**members, **changes}.items():
             if data is not None:
                 new.writestr(zipfile.ZipInfo(name), data)
+
+
+def change_marker(environment: Path, key: str) -> None:
+    """Change one value in the marker of an environment."""
+    path = environment / ".pysnip-env.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), key: "other"}))
 
 
 def read_marker(cache: Path) -> dict[str, object]:

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import subprocess
 import sys
 import unittest
 from pathlib import Path
 
-from program import Ended, run_code, runner, temporary_folder, write_files
+from program import SOURCE, Ended, run_code, runner, temporary_folder, write_files
 
 ECHO = "def main(**values):\n    return values\n"
 
@@ -43,9 +45,33 @@ class Result(unittest.TestCase):
 
     @unittest.skipUnless(hasattr(os, "fork"), "needs fork")
     def test_is_sent_once_when_the_job_forks(self) -> None:
-        code = "import os\ndef main():\n    return os.fork() and 'parent'\n"
+        code = (
+            "import os, time\n"
+            "def main():\n"
+            "    if os.fork(): return 'parent'\n"
+            "    time.sleep(0.5)\n"
+            "    return 'child'\n"
+        )
         ended = run_code(code)
-        self.assertEqual((ended.code, ended.out), (0, '"parent"\n'))
+        self.assertEqual((ended.code, ended.out, ended.err), (0, '"parent"\n', ""))
+        with temporary_folder() as folder:
+            run_code(code, "--output", str(folder / "out"))  # waits for both: they share stderr
+            self.assertEqual((folder / "out").read_text(), '"parent"\n')
+
+    @unittest.skipUnless(hasattr(os, "fork"), "needs fork")
+    def test_does_not_wait_for_a_process_that_the_job_left(self) -> None:
+        code = "import os, time\ndef main():\n    return os.fork() or time.sleep(60)\n"
+        with temporary_folder() as folder:
+            write_files(folder, {"job.py": code})
+            command = [sys.executable, "-I", "-B", str(SOURCE), "run", "--source", str(folder)]
+            done = subprocess.run(
+                [*command, "--entry", "job:main"],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                timeout=30,
+                check=True,
+            )
+            os.kill(int(done.stdout), signal.SIGKILL)
 
     def test_has_a_form_for_what_jobs_return(self) -> None:
         cases = {
@@ -306,6 +332,11 @@ class Script(unittest.TestCase):
         )
         ended = run_code(code, "--", "--input", "x", kind="script", stdin=b"fed")
         self.assertEqual(ended, Ended(0, "['--input', 'x'] fed\n", ""))
+
+    def test_is_compiled_with_its_own_features_only(self) -> None:
+        code = "def f(a: int): pass\nprint(f.__annotations__)\n"
+        ended = run_code(code, kind="script")
+        self.assertEqual(ended, Ended(0, "{'a': <class 'int'>}\n", ""))
 
     def test_can_fail(self) -> None:
         for code, exit_code in {"1/0": 1, "import sys; sys.exit(5)": 1, "def (": 1}.items():

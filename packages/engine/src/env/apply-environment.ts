@@ -72,7 +72,8 @@ async function build(
       uv,
       request,
       [
-        ...["pip", "sync", "--quiet", "--require-hashes", "--no-build"],
+        // Jobs start with -B, so what is not compiled now would be compiled at every start.
+        ...["pip", "sync", "--quiet", "--require-hashes", "--no-build", "--compile-bytecode"],
         ...(index.url === null ? [] : ["--default-index", `default=${index.url}`]),
         file,
       ],

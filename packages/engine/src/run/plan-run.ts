@@ -15,7 +15,7 @@ export interface RunPlace {
 export function planRun(job: JobConfig, place: RunPlace, args: readonly string[]): Command {
   const source = join(place.workspaceRoot, job.root, "src");
   return command(job, place, [
-    ...["run", "--source", source, "--entry", job.entry.text, "--kind", job.kind],
+    ...["run", "--source", source, "--entry", job.entry.text, "--kind", job.kind, "--"],
     ...args,
   ]);
 }

@@ -1,0 +1,109 @@
+import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { beforeEach, expect, it } from "vitest";
+import { createJobNodes } from "./create-nodes.ts";
+
+const manifest = (name: string, more = "") =>
+  `[project]\nname = "${name}"\nversion = "1.2.3"\ndependencies = ["six>=1.16"]\n` +
+  `[tool.pysnip]\nentry = "churn:score"\npython = "3.11"\nplatforms = ["linux-x86_64"]\n${more}`;
+
+let root: string;
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), "pysnip-nodes-"));
+});
+
+async function infer(files: Record<string, string>, options: unknown = undefined) {
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(root, path)), { recursive: true });
+    await writeFile(join(root, path), text);
+  }
+  const manifests = Object.keys(files).filter((path) => path.endsWith("pyproject.toml"));
+  const nodes = await createJobNodes(manifests, options, root);
+  return Object.fromEntries(nodes.flatMap(([, { projects }]) => Object.entries(projects ?? {})));
+}
+
+it("infers the whole shape of a job from its manifest", async () => {
+  const projects = await infer({
+    "jobs/[id]/pyproject.toml": manifest("churn", 'requirements = ["../shared.txt"]\n'),
+    "jobs/shared.txt": "attrs\n",
+  });
+  const text = JSON.stringify(projects, null, 2).replaceAll(
+    /"toolVersion": "[^"]*"/g,
+    '"toolVersion": "…"',
+  );
+  await expect(`${text}\n`).toMatchFileSnapshot("./inferred-project.snapshot.json");
+});
+
+it("infers nothing for a folder of another tool", async () => {
+  expect(
+    await infer({ "a/pyproject.toml": "[tool.poetry]\n", "b/pyproject.toml": "no toml [" }),
+  ).toEqual({});
+});
+
+it("gives targets the names that the options say", async () => {
+  const projects = await infer(
+    { "a/pyproject.toml": manifest("a") },
+    { bundleTargetName: "package" },
+  );
+  expect(Object.keys(projects["a"]?.targets ?? {})).toEqual([
+    "lock",
+    "ensure-env",
+    "package",
+    "run",
+    "test",
+  ]);
+});
+
+const failing: [title: string, files: Record<string, string>, options: unknown, message: RegExp][] =
+  [
+    [
+      "its manifest is broken",
+      { "a/pyproject.toml": manifest("a", "entyr = 1\n") },
+      {},
+      /a\/pyproject\.toml:9:1: `tool\.pysnip\.entyr` unknown key; did you mean `entry`\?/,
+    ],
+    [
+      "a requirement is refused",
+      { "a/pyproject.toml": manifest("a").replace("six>=1.16", "-e .") },
+      {},
+      /a\/pyproject\.toml:4:\d+/,
+    ],
+    [
+      "`pysnip.toml` is broken",
+      { "a/pyproject.toml": manifest("a"), "pysnip.toml": "pythn = 1\n" },
+      {},
+      /pysnip\.toml:1:1: `pythn` unknown key; did you mean `python`\?/,
+    ],
+    [
+      "the plugin's options are wrong",
+      { "a/pyproject.toml": manifest("a") },
+      { bundle: "x" },
+      /nx\.json: options of @pysnip\/nx/,
+    ],
+    [
+      "another job has its name",
+      { "a/pyproject.toml": manifest("x"), "b/pyproject.toml": manifest("x") },
+      {},
+      /2 jobs are called `x`/,
+    ],
+  ];
+
+it.each(failing)(
+  "infers targets that fail with the reason when %s",
+  async (_title, files, options, message) => {
+    const targets = (await infer(files, options))["a"]?.targets ?? {};
+    expect(Object.keys(targets)).toHaveLength(5);
+    for (const target of Object.values(targets)) {
+      expect(target).toMatchObject({ executor: "@pysnip/nx:refuse", cache: false });
+      expect(target.options.message).toMatch(message);
+      expect(target.options.message).not.toContain("    at ");
+    }
+  },
+);
+
+it("replaces no target of a project at the workspace root but `lock`", async () => {
+  const projects = await infer({ "pyproject.toml": manifest("root") });
+  expect(Object.keys(projects["."]?.targets ?? {})).toEqual(["lock"]);
+});
