@@ -1,7 +1,8 @@
-/** Variables by which one of the CI systems, Nx or pysnip recognises a CI machine. */
+/** The engine's own list, which a fresh clone has to know before it is built. */
 export const CI_SIGNALS = /** @type {const} */ ([
-  "AGOLA_GIT_REF",
   "AC_APPCIRCLE",
+  "AGOLA_GIT_REF",
+  "APPCENTER_BUILD_ID",
   "APPVEYOR",
   "BITBUCKET_BUILD_NUMBER",
   "BITBUCKET_COMMIT",
@@ -20,6 +21,7 @@ export const CI_SIGNALS = /** @type {const} */ ([
   "CI_BUILD_NUMBER",
   "CI_NAME",
   "CI_XCODE_PROJECT",
+  "CM_BUILD_ID",
   "CODEBUILD_BUILD_ARN",
   "CODEBUILD_BUILD_ID",
   "CONTINUOUS_INTEGRATION",
@@ -49,7 +51,6 @@ export const CI_SIGNALS = /** @type {const} */ ([
   "SCREWDRIVER",
   "SEMAPHORE",
   "STRIDER",
-  "TASK_ID",
   "TEAMCITY_VERSION",
   "TF_BUILD",
   "TRAVIS",

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
+import { ciSignals } from "../src/config/ci-signals.ts";
 import { pinnedUvVersion } from "../src/uv/uv-release.ts";
 
 const REPOSITORY = fileURLToPath(new URL("../../..", import.meta.url));
@@ -37,4 +38,9 @@ it.each([".ci/run", "docs/guides/ci.md"])("sets up the pinned uv by one command 
 
 it("sets up the same uv in the end-to-end tests", () => {
   expect(read("e2e/tools/provide-uv.mjs")).toContain(`UV_VERSION = "${pinnedUvVersion}"`);
+});
+
+it("scrubs in the end-to-end tests the very signals that the engine knows", () => {
+  const list = /CI_SIGNALS = [^[]*\[([^\]]*)\]/.exec(read("e2e/tools/ci-signals.mjs"))?.[1] ?? "";
+  expect([...list.matchAll(/"([^"]+)"/g)].map(([, name]) => name)).toEqual(ciSignals);
 });
