@@ -36,6 +36,7 @@ export type { Lockfile } from "./lock/lockfile.ts";
 export { applyJobEnvironment } from "./env/apply-job-environment.ts";
 export type { JobEnvironment } from "./env/apply-job-environment.ts";
 export { applyBundle } from "./bundle/apply-bundle.ts";
+export { readBundleVerdict } from "./bundle/read-bundle-verdict.ts";
 export type { BundleOutcome } from "./bundle/apply-bundle.ts";
 export type { BundleRequest } from "./bundle/bundle-request.ts";
 export { execRun, execTest } from "./run/exec-run.ts";

@@ -18,6 +18,7 @@ const sets: Record<string, Record<string, z.ZodType>> = {
     lock: lockOptions,
     "ensure-env": ensureEnvOptions,
     bundle: bundleOptions,
+    verify: bundleOptions,
     run: runOptions,
     test: testOptions,
     refuse: refuseOptions,

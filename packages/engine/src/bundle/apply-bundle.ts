@@ -1,13 +1,9 @@
 import { join } from "node:path";
-import stringify from "json-stable-stringify";
-import { shareWork, type Workspace } from "../config/workspace.ts";
+import type { Workspace } from "../config/workspace.ts";
 import { writeFileAtomically } from "../host/files.ts";
-import { readLock } from "../lock/read-lock.ts";
 import type { BundleRequest } from "./bundle-request.ts";
-import { digest, planBundle } from "./plan-bundle.ts";
-import { readRunner } from "./read-runner.ts";
-import { readSources } from "./read-sources.ts";
-import { renderZip } from "./render-zip.ts";
+import { readBundlePlan } from "./read-bundle-plan.ts";
+import { renderBundle } from "./render-bundle.ts";
 
 /** A bundle that was written. */
 export interface BundleOutcome {
@@ -23,27 +19,11 @@ export async function applyBundle(
   workspace: Workspace,
   request: BundleRequest,
 ): Promise<BundleOutcome> {
-  const [lockfile, sources, runner] = await Promise.all([
-    readLock(workspace, request),
-    readSources(workspace, request),
-    shareWork(workspace, ["runner"], readRunner),
-  ]);
-  const plan = planBundle(request, lockfile, sources, runner);
-  const zip = renderZip(plan.files);
-  const file = `${request.name}.zip`;
-  const path = `${request.outputPath}/${file}`;
-  const sha256 = digest(zip);
-  const description = { file, sha256, size: zip.length, manifest: plan.manifest };
-  await writeFileAtomically(join(workspace.root, path), zip);
-  await writeFileAtomically(
-    join(workspace.root, request.outputPath, `${request.name}.bundle.json`),
-    `${stringify(description, { space: 2 })}\n`,
-  );
-  return {
-    name: request.name,
-    path,
-    sha256,
-    size: zip.length,
-    messages: [`wrote \`${path}\` (${zip.length} bytes, ${sha256})`],
-  };
+  const { archive, description } = renderBundle(request, await readBundlePlan(workspace, request));
+  await writeFileAtomically(join(workspace.root, archive.path), archive.bytes);
+  await writeFileAtomically(join(workspace.root, description.path), description.bytes);
+  const { path, sha256 } = archive;
+  const size = archive.bytes.length;
+  const messages = [`wrote \`${path}\` (${size} bytes, ${sha256})`];
+  return { name: request.name, path, sha256, size, messages };
 }

@@ -6,7 +6,7 @@ import type { BundleFile } from "./bundle-request.ts";
  * time and mode (APPNOTE 4.3 and 4.4). No compressor runs, so no version of one can matter.
  */
 export function renderZip(files: readonly BundleFile[]): Uint8Array {
-  const members = [...files].sort((a, b) => compare(a.path, b.path)).map(describe);
+  const members = sortFiles(files).map(describe);
   const local: Uint8Array[] = [];
   const central: Uint8Array[] = [];
   let offset = 0;
@@ -18,6 +18,11 @@ export function renderZip(files: readonly BundleFile[]): Uint8Array {
   }
   const directory = Buffer.concat(central);
   return Buffer.concat([...local, directory, endRecord(members.length, directory.length, offset)]);
+}
+
+/** The files of an archive in the order in which they stand there. */
+export function sortFiles(files: readonly BundleFile[]): BundleFile[] {
+  return files.toSorted((a, b) => compare(a.path, b.path));
 }
 
 interface Member {

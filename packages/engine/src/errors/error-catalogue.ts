@@ -57,6 +57,20 @@ export const errorCatalogue = {
     meaning: "The package index did not answer, or refused the request.",
     remedy: "Check the network, the index address and the credentials.",
   },
+  PYSNIP_INDEX_REFUSED: {
+    meaning:
+      "A package is bound to an index that may not be used, is not named, or is not the only one.",
+    remedy: "Correct `[[indexes.named]]` of `pysnip.toml` or the `index` of the library.",
+  },
+  PYSNIP_POLICY_REFUSED: {
+    meaning: "The policy of the workspace or of the job forbids what the job would depend on.",
+    remedy:
+      "Change the requirement at the start of the chain that the message shows, or the policy that it names.",
+  },
+  PYSNIP_IMPORT_UNDECLARED: {
+    meaning: "Code under `src/` imports packages that no requirement of the job accounts for.",
+    remedy: "Declare the distribution of each import, or catch its `ImportError`.",
+  },
   PYSNIP_UV_MISSING: {
     meaning: "uv was not found on PATH, and this command may not download it.",
     remedy: "Install uv; the CI guide shows the step for a pipeline.",
@@ -85,6 +99,10 @@ export const errorCatalogue = {
     meaning:
       "A file under `src/` cannot go into a bundle: a link, an ignored entry, or names that collide.",
     remedy: "Change what the message names.",
+  },
+  PYSNIP_BUNDLE_TAMPERED: {
+    meaning: "A bundle on disk, perhaps from a cache, has other bytes than its inputs give.",
+    remedy: "Delete Nx's cache and bundle again; find out who can write to the cache.",
   },
   PYSNIP_JOB_FAILED: {
     meaning: "The job was started and ended with an exit code other than 0.",

@@ -51,6 +51,7 @@ it("gives targets the names that the options say", async () => {
     "lock",
     "ensure-env",
     "package",
+    "verify",
     "run",
     "test",
   ]);
@@ -94,7 +95,7 @@ it.each(failing)(
   "infers targets that fail with the reason when %s",
   async (_title, files, options, message) => {
     const targets = (await infer(files, options))["a"]?.targets ?? {};
-    expect(Object.keys(targets)).toHaveLength(5);
+    expect(Object.keys(targets)).toHaveLength(6);
     for (const target of Object.values(targets)) {
       expect(target).toMatchObject({ executor: "@pysnip/nx:refuse", cache: false });
       expect(target.options.message).toMatch(message);

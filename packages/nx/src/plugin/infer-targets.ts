@@ -15,6 +15,7 @@ export function inferProject(
   const { job } = description;
   const paths = pathsOf(job);
   const check = { cache: false, inputs: paths.declared };
+  const bundle = inferBundle(description, paths, toolVersion);
   return {
     name: job.name,
     projectType: "application",
@@ -34,8 +35,17 @@ export function inferProject(
         metadata: describe("Make the environment of the lockfile exist"),
       },
       [names.bundleTargetName]: {
-        ...inferBundle(description, paths, toolVersion),
+        ...bundle,
         dependsOn: [names.lockTargetName],
+      },
+      // A cached check would be none.
+      [names.verifyTargetName]: {
+        executor: "@pysnip/nx:verify",
+        cache: false,
+        dependsOn: [names.bundleTargetName],
+        options: bundle.options,
+        inputs: bundle.inputs ?? [],
+        metadata: describe("Compare the bundle with what its inputs give"),
       },
       [names.runTargetName]: {
         executor: "@pysnip/nx:run",

@@ -8,6 +8,7 @@ export const pluginOptions = z.strictObject({
   lockTargetName: target("lock", "brings `pysnip.lock` up to date"),
   ensureEnvTargetName: target("ensure-env", "makes the environment of the lockfile exist"),
   bundleTargetName: target("bundle", "writes the deterministic artefact"),
+  verifyTargetName: target("verify", "compares the artefact with what its inputs give"),
   runTargetName: target("run", "runs the job from source"),
   testTargetName: target("test", "runs the job's unit tests"),
 });

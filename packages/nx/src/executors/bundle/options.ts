@@ -17,4 +17,4 @@ export const bundleOptions = z
     requirementsHash: z.string().describe("The hash of what the manifest requires now"),
     outputPath: z.string().describe("The folder of the bundle, relative to the workspace"),
   })
-  .describe("Write the deterministic artefact of a job");
+  .describe("What the bundle of a job depends on, besides its sources and its lockfile");
