@@ -85,18 +85,36 @@ export function makeWheel(
   return { name, file: `${base}-py3-none-any.whl`, content, ...uploadOf(options) };
 }
 
-/** A source archive whose metadata is static, so that nothing has to be built to read it. */
+/** A source archive without dependencies: its metadata is static, and it builds itself with the standard library alone. */
 export function makeSdist(name: string, version: string): IndexFile {
   const base = `${name.replaceAll("-", "_")}-${version}`;
-  const project = `[project]\nname = "${name}"\nversion = "${version}"\n`;
+  const project = [
+    `[project]\nname = "${name}"\nversion = "${version}"`,
+    '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n',
+  ].join("\n");
   const content = gzipSync(
     Buffer.concat([
       tarMember(`${base}/PKG-INFO`, renderMetadata(name, version, [])),
       tarMember(`${base}/pyproject.toml`, project),
+      tarMember(`${base}/backend.py`, renderBackend(name, version)),
       Buffer.alloc(1024),
     ]),
   );
   return { name, file: `${base}.tar.gz`, content };
+}
+
+// Puts the wheel that `makeWheel` would give where the builder wants it.
+function renderBackend(name: string, version: string): string {
+  const { file, content } = makeWheel(name, version);
+  const bytes = Buffer.from(content).toString("base64");
+  return [
+    "import base64, os",
+    "def build_wheel(directory, config_settings=None, metadata_directory=None):",
+    `    with open(os.path.join(directory, "${file}"), "wb") as f:`,
+    `        f.write(base64.b64decode("${bytes}"))`,
+    `    return "${file}"`,
+    "",
+  ].join("\n");
 }
 
 function renderProject(name: string, files: readonly IndexFile[]) {

@@ -7,6 +7,7 @@ import type { Lockfile } from "../lock/lockfile.ts";
 import { renderRequirements } from "../lock/render-requirements.ts";
 import type { BundleManifest } from "./bundle-manifest.ts";
 import type { BundleFile, BundleRequest } from "./bundle-request.ts";
+import { refuseBuiltPackages } from "./check-built-packages.ts";
 
 /** A bundle before it is written: its manifest and every member. */
 export interface BundlePlan {
@@ -22,6 +23,7 @@ export function planBundle(
   runner: readonly BundleFile[],
 ): BundlePlan {
   checkLock(request, lockfile);
+  refuseBuiltPackages(request.name, lockfile);
   checkEntry(request, sources);
   checkNames(request, sources);
   const requirements = Buffer.from(renderRequirements(lockfile), "utf8");

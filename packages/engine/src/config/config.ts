@@ -1,5 +1,6 @@
 import type { PlatformName } from "./platform.ts";
 import type { autoInstallModes, supportedPythons } from "./job-schema.ts";
+import type { IndexesTable, PolicyTable } from "./policy-schema.ts";
 
 /** A Python minor version such as `3.11`. */
 export type PythonMinor = (typeof supportedPythons)[number];
@@ -13,6 +14,8 @@ export interface WorkspaceConfig {
   readonly platforms: readonly PlatformName[];
   readonly bundlePlatforms: readonly PlatformName[] | null;
   readonly autoInstall: AutoInstall;
+  readonly indexes: IndexesTable;
+  readonly policy: PolicyTable;
 }
 
 /** Where in `src/` a run begins. */
@@ -45,6 +48,8 @@ export interface JobConfig {
   readonly bundlePlatforms: readonly PlatformName[];
   readonly autoInstall: AutoInstall;
   readonly env: readonly string[];
+  /** What the job narrows of the workspace's policy. */
+  readonly policy: PolicyTable;
   readonly declared: DeclaredTables;
 }
 

@@ -34,7 +34,8 @@ export async function deriveKeyPositions(text: string): Promise<FindPosition> {
 function placeKeyValue(places: Places, base: Path, node: AST.TOMLKeyValue): void {
   const keys = node.key.keys.map((key) => (key.type === "TOMLBare" ? key.name : key.value));
   const path = [...base, ...keys];
-  place(places, path, node);
+  // In `a.b = 1` the table `a` is written nowhere else.
+  keys.forEach((_, index) => place(places, [...base, ...keys.slice(0, index + 1)], node));
   placeValue(places, path, node.value);
 }
 

@@ -1,6 +1,8 @@
+import type { z } from "zod";
 import { PysnipError } from "../errors/pysnip-error.ts";
 import { suggestNearest } from "../errors/suggest-nearest.ts";
 import type { ConfigProblem } from "./config.ts";
+import { deriveKnownKeys } from "./derive-known-keys.ts";
 
 /** The part of a zod issue that a sentence is made from. */
 interface SchemaIssue {
@@ -14,11 +16,13 @@ interface SchemaIssue {
 export function explainIssues(
   issues: readonly SchemaIssue[],
   base: readonly string[],
-  knownKeys: readonly string[],
+  schema: z.ZodType,
 ): ConfigProblem[] {
   return issues.flatMap((issue) => {
-    const path = [...base, ...issue.path.map((part) => (typeof part === "symbol" ? "" : part))];
+    const inside = issue.path.map((part) => (typeof part === "symbol" ? "" : part));
+    const path = [...base, ...inside];
     if (issue.code !== "unrecognized_keys") return [{ path, message: issue.message }];
+    const knownKeys = deriveKnownKeys(schema, inside);
     return (issue.keys ?? []).map((key) => {
       const nearest = suggestNearest(key, knownKeys);
       const advice = nearest ? `did you mean \`${nearest}\`?` : `known: ${knownKeys.join(", ")}`;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { platformNames } from "./platform.ts";
+import { indexesTable, policyTable } from "./policy-schema.ts";
 
 /** Python minors that a job can be locked for. */
 export const supportedPythons = ["3.10", "3.11", "3.12", "3.13", "3.14"] as const;
@@ -67,6 +68,9 @@ export const jobTable = z.strictObject({
     .array(z.string().regex(/^[A-Za-z_]\w{0,127}$/, "must be the name of a variable"))
     .default([])
     .describe("Names of environment variables that `run` and `test` pass to the job"),
+  policy: policyTable
+    .optional()
+    .describe("Narrows the policy of the workspace for this job; nothing in it can widen that"),
 });
 
 /** The table `[project]`, as far as a job reads it (PyPA specification of `pyproject.toml`). */
@@ -85,4 +89,6 @@ export const workspaceTable = z.strictObject({
   platforms: platforms.optional(),
   "bundle-platforms": bundlePlatforms.optional(),
   "auto-install": autoInstall.optional(),
+  indexes: indexesTable.optional().describe("Where packages come from"),
+  policy: policyTable.optional().describe("What jobs may depend on, judged by every `lock`"),
 });

@@ -28,12 +28,15 @@ export function parseManifest(
   const written = tool["pysnip"];
 
   const project = projectTable.safeParse(parsed.table["project"] ?? {});
-  const job = jobTable.safeParse(written);
+  // Libraries are judged with all other requirements, which say what to write instead.
+  const job = jobTable.safeParse(
+    isTable(written["libraries"]) ? { ...written, libraries: {} } : written,
+  );
   const problems: ConfigProblem[] = [];
-  if (!project.success) problems.push(...explainIssues(project.error.issues, ["project"], []));
+  if (!project.success)
+    problems.push(...explainIssues(project.error.issues, ["project"], projectTable));
   if (!job.success) {
-    const known = Object.keys(jobTable.shape);
-    problems.push(...explainIssues(job.error.issues, ["tool", "pysnip"], known));
+    problems.push(...explainIssues(job.error.issues, ["tool", "pysnip"], jobTable));
   }
   const name = nameOf(parsed.table, folder);
   if (!project.success || !job.success) return { kind: "broken", name, problems };
@@ -65,6 +68,7 @@ export function parseManifest(
       bundlePlatforms: [...new Set(bundlePlatforms)].sort(),
       autoInstall: job.data["auto-install"] ?? workspace.autoInstall,
       env: job.data.env,
+      policy: job.data.policy ?? {},
       declared: {
         requiresPython: project.data["requires-python"] ?? null,
         dependencies: project.data.dependencies,
@@ -81,6 +85,7 @@ export function parseManifest(
 
 // Whether a file that is not even TOML was meant to be a job.
 const MENTIONS_JOB = /^\s*\[\s*tool\s*\.\s*pysnip\b/m;
+const LONGEST_SHOWN = 80;
 const PROJECT_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?$/;
 
 function checkProject(name: string, version: string): ConfigProblem[] {
@@ -95,10 +100,19 @@ function checkProject(name: string, version: string): ConfigProblem[] {
   if (valid(version) !== version) {
     problems.push({
       path: ["project", "version"],
-      message: `\`${version}\` is not a semantic version such as \`1.0.0\``,
+      message: `\`${escapeText(version)}\` is not a semantic version such as \`1.0.0\``,
     });
   }
   return problems;
+}
+
+// What cannot be seen in a terminal, or would move its cursor, is shown by its number.
+function escapeText(text: string): string {
+  const shown = text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
+  return shown.replace(
+    /[^ -~…]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 function checkEntry(entry: Entry, kind: JobConfig["kind"]): ConfigProblem[] {

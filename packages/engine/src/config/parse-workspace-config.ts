@@ -1,3 +1,4 @@
+import { checkIndexes } from "./check-indexes.ts";
 import type { ConfigProblem, WorkspaceConfig } from "./config.ts";
 import { explainIssues } from "./explain-problems.ts";
 import { workspaceTable } from "./job-schema.ts";
@@ -9,6 +10,8 @@ export const defaultWorkspaceConfig: WorkspaceConfig = {
   platforms: ["linux-aarch64", "linux-x86_64", "macos-arm64", "windows-x86_64"],
   bundlePlatforms: null,
   autoInstall: "dev",
+  indexes: { strict: false, named: [] },
+  policy: {},
 };
 
 /** Reads the text of `pysnip.toml`. */
@@ -19,14 +22,19 @@ export function parseWorkspaceConfig(
   if ("problem" in parsed) return { problems: [parsed.problem] };
   const checked = workspaceTable.safeParse(parsed.table);
   if (!checked.success) {
-    return { problems: explainIssues(checked.error.issues, [], Object.keys(workspaceTable.shape)) };
+    return { problems: explainIssues(checked.error.issues, [], workspaceTable) };
   }
+  const indexes = checked.data.indexes ?? defaultWorkspaceConfig.indexes;
+  const problems = checkIndexes(indexes);
+  if (problems.length > 0) return { problems };
   return {
     workspace: {
       python: checked.data.python ?? defaultWorkspaceConfig.python,
       platforms: checked.data.platforms ?? defaultWorkspaceConfig.platforms,
       bundlePlatforms: checked.data["bundle-platforms"] ?? null,
       autoInstall: checked.data["auto-install"] ?? defaultWorkspaceConfig.autoInstall,
+      indexes,
+      policy: checked.data.policy ?? {},
     },
   };
 }

@@ -36,6 +36,16 @@ export async function readManifest(
   throw configError(file, await locate(text, parsed.problems));
 }
 
+/** Refuses a configuration file for problems that were found after it was read, each with its place. */
+export async function refuseConfig(
+  workspaceRoot: string,
+  file: string,
+  problems: readonly ConfigProblem[],
+): Promise<never> {
+  const text = await readTextFile(join(workspaceRoot, file), MAXIMUM_BYTES);
+  throw configError(file, await locate(text ?? "", problems));
+}
+
 async function locate(text: string, problems: readonly ConfigProblem[]): Promise<ConfigProblem[]> {
   const find = await deriveKeyPositions(text);
   return problems.map((problem) => {

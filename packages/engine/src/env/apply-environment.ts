@@ -1,21 +1,22 @@
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { PlatformName } from "../config/platform.ts";
 import { shareWork, type Workspace } from "../config/workspace.ts";
 import { PysnipError } from "../errors/pysnip-error.ts";
 import { execCommand } from "../host/exec-command.ts";
-import { exists, uniqueSuffix, writeFileAtomically } from "../host/files.ts";
-import { deriveWheels } from "../lock/derive-wheels.ts";
+import { writeFileAtomically } from "../host/files.ts";
+import { makeStage } from "../host/make-stage.ts";
 import type { Lockfile } from "../lock/lockfile.ts";
-import { renderPlatformRequirements } from "../lock/render-requirements.ts";
 import { deriveClosedEnvironment } from "../uv/derive-closed-environment.ts";
 import { explainUvFailure } from "../uv/explain-uv-failure.ts";
 import type { Interpreter } from "../uv/interpreter.ts";
-import { readIndex } from "../uv/read-index.ts";
+import { readIndexes } from "../uv/read-indexes.ts";
 import type { Uv } from "../uv/read-uv.ts";
+import { applyPublication } from "./apply-publication.ts";
 import { deriveLayout, type EnvironmentLayout } from "./derive-layout.ts";
 import { type EnvironmentMarker, markerFile } from "./environment-marker.ts";
-import { listPackages, readEnvironment } from "./read-environment.ts";
+import { planInstall } from "./plan-install.ts";
+import { listEntries, packagesOf, readEnvironment } from "./read-environment.ts";
 import { readRecords } from "./read-record.ts";
 
 /** Everything that an environment is built from. */
@@ -39,8 +40,7 @@ export function applyEnvironment(
   request: EnvironmentRequest,
 ): Promise<void> {
   return shareWork(workspace, ["environment", request.target.directory], async () => {
-    const stage = join(workspace.cacheDirectory, "stage", `env-${uniqueSuffix()}`);
-    await mkdir(join(workspace.cacheDirectory, "stage"), { recursive: true });
+    const stage = await makeStage(workspace.cacheDirectory, "env");
     try {
       await build(workspace, uv, request, stage);
       await publish(stage, request);
@@ -62,23 +62,10 @@ async function build(
     ...["venv", "--quiet", "--relocatable", "--no-project"],
     ...["--python", interpreter.path, stage],
   ]);
-  const requirements = renderPlatformRequirements(deriveWheels(lockfile, platform));
-  if (requirements !== "") {
-    const file = join(stage, "requirements.txt");
-    await writeFile(file, requirements);
-    const index = await readIndex(workspace.host);
-    await startUv(
-      workspace,
-      uv,
-      request,
-      [
-        // Jobs start with -B, so what is not compiled now would be compiled at every start.
-        ...["pip", "sync", "--quiet", "--require-hashes", "--no-build", "--compile-bytecode"],
-        ...(index.url === null ? [] : ["--default-index", `default=${index.url}`]),
-        file,
-      ],
-      stage,
-    );
+  const file = join(stage, "requirements.txt");
+  for (const step of planInstall(lockfile, platform, await readIndexes(workspace))) {
+    await writeFile(file, step.requirements);
+    await startUv(workspace, uv, request, [...step.arguments, file], stage);
     await rm(file);
   }
   await seal(layout, request);
@@ -119,38 +106,26 @@ async function seal(layout: EnvironmentLayout, request: EnvironmentRequest): Pro
       hint: "run `uv cache clean` and try again",
     });
   }
+  const entries = await listEntries(layout);
   const marker: EnvironmentMarker = {
-    v: 1,
+    v: 2,
     environmentHash: request.environmentHash,
     identity: request.interpreter.identity,
     python: request.interpreter.version,
-    packages: await listPackages(layout),
+    packages: packagesOf(entries),
+    entries,
     files,
   };
   await writeFileAtomically(join(layout.directory, markerFile), JSON.stringify(marker));
 }
 
 async function publish(stage: string, request: EnvironmentRequest): Promise<void> {
-  const { directory } = request.target;
-  await mkdir(join(directory, ".."), { recursive: true });
-  try {
-    await rename(stage, directory);
-  } catch (error) {
-    if (!(await exists(directory))) throw error;
-    await replaceUnlessWhole(stage, request);
-  }
-}
-
-async function replaceUnlessWhole(stage: string, request: EnvironmentRequest): Promise<void> {
   const expected = {
     environmentHash: request.environmentHash,
     identity: request.interpreter.identity,
   };
-  const { state } = await readEnvironment(request.target, expected);
-  // Another process published the same environment first; its result serves as well.
-  if (state === "whole") return;
-  const aside = `${stage}-old`;
-  await rename(request.target.directory, aside);
-  await rename(stage, request.target.directory);
-  await rm(aside, { recursive: true, force: true });
+  await applyPublication(stage, request.target.directory, async () => {
+    const { state } = await readEnvironment(request.target, expected);
+    return state === "whole";
+  });
 }

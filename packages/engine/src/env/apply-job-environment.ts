@@ -11,6 +11,7 @@ import { deriveWheels } from "../lock/derive-wheels.ts";
 import type { Lockfile } from "../lock/lockfile.ts";
 import { readLockedJob } from "../lock/read-lock.ts";
 import { applyUv } from "../uv/apply-uv.ts";
+import { refuseInsecureIndexes } from "../uv/check-insecure-indexes.ts";
 import type { Interpreter } from "../uv/interpreter.ts";
 import { readInterpreter, readKnownInterpreter } from "../uv/read-interpreter.ts";
 import { readUv } from "../uv/read-uv.ts";
@@ -58,12 +59,13 @@ export async function applyJobEnvironment(
   if (plan.action === "reuse") {
     return { ...done, created: false, messages: [`the environment of \`${job.name}\` is ready`] };
   }
+  refuseInsecureIndexes(workspace.config.indexes.named, mode.ci);
   const uv = await applyUv(workspace, mode);
   const request = { name: job.name, lockfile, platform, environmentHash, interpreter, target };
   await applyEnvironment(workspace, uv, request);
   const count = deriveWheels(lockfile, platform).length;
   const why = plan.action === "rebuild" ? ` again, because ${plan.reason}` : "";
-  const made = `made the environment of \`${job.name}\`${why} (${count} packages, CPython ${interpreter.version})`;
+  const made = `made the environment of \`${job.name}\`${why} (${count} ${count === 1 ? "package" : "packages"}, CPython ${interpreter.version})`;
   return { ...done, created: true, messages: [made] };
 }
 

@@ -5,11 +5,12 @@ export const markerFile = ".pysnip-env.json";
 
 /** What that file says; the runner writes and reads the same. */
 export const environmentMarker = z.object({
-  v: z.literal(1),
+  v: z.literal(2),
   environmentHash: z.string(),
   identity: z.string(),
   python: z.string(),
   packages: z.array(z.string()),
+  entries: z.array(z.string()),
   files: z.number(),
 });
 

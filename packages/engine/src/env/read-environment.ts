@@ -17,7 +17,9 @@ export async function readEnvironment(
   expected: { readonly environmentHash: string; readonly identity: string },
 ): Promise<EnvironmentState> {
   if (!(await exists(layout.directory))) return { state: "missing" };
-  const text = await readTextFile(join(layout.directory, markerFile), 1024 * 1024);
+  // A marker that cannot be read says as little as none.
+  const path = join(layout.directory, markerFile);
+  const text = await readTextFile(path, 4 * 1024 * 1024).catch(() => null);
   const marker = text === null ? null : environmentMarker.safeParse(parseJson(text)).data;
   if (!marker) return damaged(`\`${markerFile}\` is missing or unreadable`);
   if (
@@ -27,22 +29,26 @@ export async function readEnvironment(
     return damaged("it was made for another lockfile or interpreter");
   }
   // Without pyvenv.cfg uv and pip would install into the interpreter that the environment links to.
-  for (const path of [layout.configuration, layout.python]) {
-    if (!(await exists(path))) return damaged(`\`${path}\` is missing`);
+  for (const needed of [layout.configuration, layout.python]) {
+    if (!(await exists(needed))) return damaged(`\`${needed}\` is missing`);
   }
-  const installed = new Set(await listPackages(layout));
-  const lost = marker.packages.find((name) => !installed.has(name));
+  const installed = new Set(await listEntries(layout));
+  const lost = marker.entries.find((name) => !installed.has(name));
   if (lost !== undefined) return damaged(`\`${lost}\` is not installed any more`);
   return { state: "whole" };
 }
 
-/** The stems of the `.dist-info` folders of an environment, sorted: `name-version`. */
-export async function listPackages(layout: EnvironmentLayout): Promise<string[]> {
+/** What lies directly in the `site-packages` of an environment, sorted. */
+export async function listEntries(layout: EnvironmentLayout): Promise<string[]> {
   const names = await readdir(layout.sitePackages).catch(() => []);
-  return names
+  return names.filter((name) => name !== "__pycache__").sort();
+}
+
+/** The packages among them, as `name-version`. */
+export function packagesOf(entries: readonly string[]): string[] {
+  return entries
     .filter((name) => name.endsWith(".dist-info"))
-    .map((name) => name.slice(0, -".dist-info".length))
-    .sort();
+    .map((name) => name.slice(0, -".dist-info".length));
 }
 
 function damaged(reason: string): EnvironmentState {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
 import type { EnvironmentLayout } from "./derive-layout.ts";
-import { listPackages } from "./read-environment.ts";
+import { listEntries, packagesOf } from "./read-environment.ts";
 
 /** What a comparison of installed files with their RECORDs found. */
 export interface RecordCheck {
@@ -15,7 +15,7 @@ export interface RecordCheck {
 export async function readRecords(layout: EnvironmentLayout): Promise<RecordCheck> {
   let files = 0;
   const damaged: string[] = [];
-  for (const stem of await listPackages(layout)) {
+  for (const stem of packagesOf(await listEntries(layout))) {
     const record = await readFile(join(layout.sitePackages, `${stem}.dist-info`, "RECORD"), "utf8");
     for (const line of record.split("\n")) {
       const row = parseRow(line);

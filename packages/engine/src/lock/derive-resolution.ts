@@ -1,5 +1,7 @@
 import { platformTable, type PlatformName } from "../config/platform.ts";
+import { defaultIndexName, directIndexName, type FindIndex } from "../uv/derive-index-pins.ts";
 import { type Closure, deriveClosure } from "./derive-closure.ts";
+import { deriveLockedSettings } from "./derive-locked-settings.ts";
 import { deriveWheel } from "./derive-wheel.ts";
 import { deriveWheelTags } from "./derive-wheel-tags.ts";
 import { hashEnvironment } from "./hash-lock.ts";
@@ -21,14 +23,24 @@ export interface DerivedResolution {
   readonly missing: readonly MissingWheel[];
 }
 
+/** What the caller knows of a resolution besides its request and uv's answer. */
+export interface ResolutionFacts {
+  readonly findIndex: FindIndex;
+  readonly cutOff: string | null;
+}
+
 /** Reduces a `uv.lock` to the packages and wheels that the declared platforms install. */
-export function deriveResolution(lock: UvLock, request: LockRequest): DerivedResolution {
+export function deriveResolution(
+  lock: UvLock,
+  request: LockRequest,
+  facts: ResolutionFacts = { findIndex: () => defaultIndexName, cutOff: null },
+): DerivedResolution {
   const rows = new Map<string, Row>();
   const missing: MissingWheel[] = [];
   const environmentHashes: Partial<Record<PlatformName, string>> = {};
   for (const platform of request.platforms) {
     const closure = deriveClosure(lock, request.python, platform);
-    const wheels = chooseWheels(closure, request.python, platform);
+    const wheels = chooseWheels(closure, request, platform);
     for (const [item, wheel] of wheels) {
       const { name, version = "" } = item;
       if (wheel === null) missing.push({ name, version, platform });
@@ -42,15 +54,18 @@ export function deriveResolution(lock: UvLock, request: LockRequest): DerivedRes
       environmentHashes[platform] = hashEnvironment(request.python, platform, chosen);
     }
   }
+  const packages = [...rows.keys()].sort().flatMap((key) => {
+    const row = rows.get(key);
+    return row ? [lockedPackage(row, request.platforms, facts.findIndex)] : [];
+  });
+  const settings = deriveLockedSettings(request.settings, packages, facts.cutOff);
   const resolution: Resolution = {
     python: request.python,
     implementation: "cpython",
     platforms: [...request.platforms],
     bundlePlatforms: [...request.bundlePlatforms],
-    packages: [...rows.keys()].sort().flatMap((key) => {
-      const row = rows.get(key);
-      return row ? [lockedPackage(row, request.platforms)] : [];
-    }),
+    ...(settings === null ? {} : { settings }),
+    packages,
   };
   return { resolution, environmentHashes, missing };
 }
@@ -61,17 +76,23 @@ interface Row {
   readonly wheels: Map<string, Artefact>;
 }
 
+// A package that may be built is built only where none of its wheels fits.
 function chooseWheels(
   closure: Closure,
-  python: string,
+  { python, settings }: LockRequest,
   platform: PlatformName,
 ): (readonly [UvPackage, Artefact | null])[] {
   const tags = deriveWheelTags(python, platform);
-  return [...closure.values()].map((item) => [item, deriveWheel(artefactsOf(item), tags)] as const);
+  return [...closure.values()].map((item) => {
+    const wheel = deriveWheel(artefactsOf(item.wheels), tags);
+    const builds = settings?.builds === true || settings?.wheelExceptions.includes(item.name);
+    const sdist = builds && item.sdist ? artefactsOf([item.sdist])[0] : undefined;
+    return [item, wheel ?? sdist ?? null] as const;
+  });
 }
 
-function artefactsOf(item: UvPackage): Artefact[] {
-  return item.wheels.flatMap(({ url, hash }) =>
+function artefactsOf(files: UvPackage["wheels"]): Artefact[] {
+  return files.flatMap(({ url, hash }) =>
     hash?.startsWith("sha256:") ? [{ file: fileNameOf(url), sha256: hash }] : [],
   );
 }
@@ -81,7 +102,11 @@ function fileNameOf(url: string): string {
   return decodeURIComponent(path.slice(path.lastIndexOf("/") + 1));
 }
 
-function lockedPackage(row: Row, all: readonly PlatformName[]): LockedPackage {
+function lockedPackage(
+  row: Row,
+  all: readonly PlatformName[],
+  findIndex: FindIndex,
+): LockedPackage {
   const { item } = row;
   const needs = [...item.dependencies, ...Object.values(item["optional-dependencies"]).flat()].map(
     (edge) => edge.name,
@@ -89,7 +114,7 @@ function lockedPackage(row: Row, all: readonly PlatformName[]): LockedPackage {
   return {
     name: item.name,
     version: item.version ?? "",
-    index: "default",
+    index: item.source && "url" in item.source ? directIndexName : findIndex(item.name),
     marker: renderPlatformMarker(row.platforms, all),
     needs: [...new Set(needs)].sort(),
     artefacts: [...row.wheels.keys()].sort().flatMap((file) => row.wheels.get(file) ?? []),

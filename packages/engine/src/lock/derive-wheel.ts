@@ -18,6 +18,11 @@ export function deriveWheel(
   return best?.artefact ?? null;
 }
 
+/** The source archive among files of one version; lockfiles hold one only where it is to be built. */
+export function deriveSourceArchive(artefacts: readonly Artefact[]): Artefact | null {
+  return artefacts.find(({ file }) => !file.endsWith(".whl")) ?? null;
+}
+
 interface Found {
   readonly artefact: Artefact;
   readonly rank: number;

@@ -1,13 +1,14 @@
 import { platformTable, type PlatformName } from "../config/platform.ts";
 import { evaluateMarker } from "../requirements/evaluate-marker.ts";
 import { deriveMarkerEnvironment } from "./derive-marker-environment.ts";
-import { deriveWheel } from "./derive-wheel.ts";
+import { deriveSourceArchive, deriveWheel } from "./derive-wheel.ts";
 import { deriveWheelTags } from "./derive-wheel-tags.ts";
 import type { Artefact, LockedPackage, Lockfile } from "./lockfile.ts";
 
 /** One package as a platform installs it. */
 export interface ChosenWheel {
   readonly item: LockedPackage;
+  /** The wheel; a source archive where none fits and the package may be built. */
   readonly wheel: Artefact | null;
 }
 
@@ -18,5 +19,8 @@ export function deriveWheels(lockfile: Lockfile, platform: PlatformName): Chosen
   const environment = deriveMarkerEnvironment(platformTable[platform], python, 0);
   return packages
     .filter((item) => item.marker === null || evaluateMarker(item.marker, environment))
-    .map((item) => ({ item, wheel: deriveWheel(item.artefacts, tags) }));
+    .map((item) => ({
+      item,
+      wheel: deriveWheel(item.artefacts, tags) ?? deriveSourceArchive(item.artefacts),
+    }));
 }

@@ -1,3 +1,4 @@
+import { diffSettings } from "./diff-settings.ts";
 import type { Lockfile } from "./lockfile.ts";
 import type { LockDifference, LockRequest } from "./lock-difference.ts";
 
@@ -30,6 +31,7 @@ export function diffLock(request: LockRequest, lockfile: Lockfile): LockDifferen
       differences.push({ reason: `${kind}-removed`, platform });
     }
   }
+  if (request.settings) differences.push(...diffSettings(request.settings, resolution));
   return differences;
 }
 

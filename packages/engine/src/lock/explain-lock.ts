@@ -1,4 +1,5 @@
 import type { LockDifference } from "./lock-difference.ts";
+import type { Resolution } from "./lockfile.ts";
 
 /** One line for a person about one difference between manifest and lockfile. */
 export function explainDifference(difference: LockDifference): string {
@@ -21,5 +22,28 @@ export function explainDifference(difference: LockDifference): string {
       return `  + bundle platform ${difference.platform}`;
     case "bundle-platform-removed":
       return `  - bundle platform ${difference.platform}`;
+    case "index":
+      return `  ${difference.name}: index ${difference.locked} -> ${difference.declared}`;
+    case "prereleases":
+      return `  pre-releases ${difference.locked} -> ${difference.declared}`;
+    case "release-age":
+      return `  minimum release age ${difference.locked} -> ${difference.declared}`;
+    case "any-age":
+      return `  packages of the index ${difference.index} are no longer spared the minimum release age`;
+    case "wheel-exception":
+      return `  ${difference.name} may no longer be built from source`;
   }
+}
+
+/** What a person should know of the settings that a new lockfile was made under. */
+export function explainSettings({ settings, packages }: Resolution): string[] {
+  const { releaseAge, builtFromSource = [] } = settings ?? {};
+  const versions = new Map(packages.map(({ name, version }) => [name, version]));
+  return [
+    ...(releaseAge ? [`looked at releases from before ${releaseAge.cutOff}`] : []),
+    ...builtFromSource.map(
+      (name) =>
+        `warning: ${name} ${versions.get(name) ?? ""} is built from source where no wheel of it fits`,
+    ),
+  ];
 }

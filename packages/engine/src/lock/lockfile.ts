@@ -19,11 +19,29 @@ const lockedPackage = z.strictObject({
   artefacts: z.array(artefact),
 });
 
+// Only what is not the default is written, so that a policy that says nothing changes no lockfile.
+const settings = z.strictObject({
+  /** What may be a pre-release; absent for "where nothing else fits". */
+  prereleases: z.union([z.enum(["disallow", "allow"]), z.array(z.string())]).optional(),
+  /** How old releases had to be, and the moment that this came to. */
+  releaseAge: z
+    .strictObject({
+      hours: z.int().positive(),
+      cutOff: z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:00:00Z$/),
+      /** Indexes whose packages were spared. */
+      exempt: z.array(z.string()).optional(),
+    })
+    .optional(),
+  /** Packages that are built from source. */
+  builtFromSource: z.array(z.string()).optional(),
+});
+
 const resolution = z.strictObject({
   python: z.enum(supportedPythons),
   implementation: z.literal("cpython"),
   platforms: z.array(platform),
   bundlePlatforms: z.array(platform),
+  settings: settings.optional(),
   packages: z.array(lockedPackage),
 });
 
@@ -45,6 +63,9 @@ export type LockfileBody = Omit<Lockfile, "lockHash">;
 
 /** What was resolved, and for which interpreter and platforms. */
 export type Resolution = z.output<typeof resolution>;
+
+/** The settings that reached a resolution and are not the defaults. */
+export type LockedSettings = z.output<typeof settings>;
 
 /** One version of one distribution. */
 export type LockedPackage = z.output<typeof lockedPackage>;

@@ -31,14 +31,21 @@ type Examined =
 
 function examine(path: string, request: LockRequest, text: string | null): Examined {
   if (text === null) return { differences: [{ reason: "missing" }] };
+  const parsed = tryParseLock(text, path);
+  if (parsed instanceof PysnipError) {
+    const message = parsed.details.join("; ");
+    return { differences: [{ reason: "invalid", message }], error: parsed };
+  }
+  const differences = diffLock(request, parsed);
+  return differences.length === 0 ? { lockfile: parsed } : { differences };
+}
+
+function tryParseLock(text: string, path: string): Lockfile | PysnipError {
   try {
-    const lockfile = parseLock(text, path);
-    const differences = diffLock(request, lockfile);
-    return differences.length === 0 ? { lockfile } : { differences };
+    return parseLock(text, path);
   } catch (error) {
-    if (!(error instanceof PysnipError)) throw error;
-    const message = error.details.join("; ");
-    return { differences: [{ reason: "invalid", message }], error };
+    if (error instanceof PysnipError) return error;
+    throw error;
   }
 }
 

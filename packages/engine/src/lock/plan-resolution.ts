@@ -1,6 +1,10 @@
 import { platformTable, type PlatformName } from "../config/platform.ts";
-import type { PackageIndex } from "../uv/derive-index.ts";
-import type { LockRequest } from "./lock-difference.ts";
+import { parseRequirement } from "../requirements/parse-requirement.ts";
+import { defaultIndexName } from "../uv/derive-index-pins.ts";
+import type { PackageIndexes } from "../uv/package-indexes.ts";
+import { planIndexOptions } from "../uv/plan-index-options.ts";
+import { namesOfSpared } from "./diff-settings.ts";
+import type { LockRequest, ResolutionSettings } from "./lock-difference.ts";
 
 /** A run of `uv lock`: the hidden project that it reads, and its arguments. */
 export interface ResolutionPlan {
@@ -8,15 +12,22 @@ export interface ResolutionPlan {
   readonly arguments: readonly string[];
 }
 
+/** What a resolution depends on besides the request. */
+export interface ResolutionContext {
+  readonly indexes: PackageIndexes;
+  readonly pythonPath: string;
+  /** Packages that have to come from a named index, with its name. */
+  readonly pins: ReadonlyMap<string, string>;
+  /** The moment before which releases must have been uploaded; null for no such bound. */
+  readonly cutOff: string | null;
+}
+
 /**
  * Plans the resolution of one requirement set as a hidden uv project: one Python minor, the declared
  * platforms only, wheels only, and a workspace of its own so that no parent folder has a say.
  */
-export function planResolution(
-  request: LockRequest,
-  index: PackageIndex,
-  pythonPath: string,
-): ResolutionPlan {
+export function planResolution(request: LockRequest, context: ResolutionContext): ResolutionPlan {
+  const { indexes, pythonPath, cutOff } = context;
   const manifest = [
     "[project]",
     `name = "${HIDDEN_PROJECT}"`,
@@ -33,22 +44,77 @@ export function planResolution(
     "[tool.uv.workspace]",
     "members = []",
     "",
+    ...renderPins(request, context),
   ].join("\n");
-  const indexOptions = index.url === null ? [] : ["--default-index", `default=${index.url}`];
   return {
     manifest,
-    arguments: ["lock", "--no-build", "--python", pythonPath, ...indexOptions],
+    arguments: [
+      ...["lock", "--python", pythonPath, ...planIndexOptions(indexes, defaultIndexName)],
+      ...planSettings(request.settings),
+      ...(cutOff === null ? [] : ["--exclude-newer", cutOff, ...planSpared(context)]),
+    ],
   };
 }
 
 const HIDDEN_PROJECT = "pysnip-resolution";
+
+/**
+ * The part of the hidden project that binds packages to indexes. uv obeys `tool.uv.sources` for
+ * packages that the project itself names, so those that only others need are named in a group, which
+ * is resolved but not part of what the project depends on. `explicit` keeps an index from being
+ * asked for anything else.
+ */
+function renderPins(request: LockRequest, { indexes, pins }: ResolutionContext): string[] {
+  if (pins.size === 0) return [];
+  const direct = new Set(request.requirements.map((text) => parseRequirement(text).name));
+  const names = [...pins.keys()].sort();
+  const used = new Set(pins.values());
+  return [
+    "[dependency-groups]",
+    `pinned = ${tomlList(names.filter((name) => !direct.has(name)))}`,
+    "",
+    "[tool.uv.sources]",
+    ...names.map((name) => `${toml(name)} = { index = ${toml(pins.get(name) ?? "")} }`),
+    "",
+    ...indexes.named.flatMap(({ name, url }) =>
+      used.has(name)
+        ? ["[[tool.uv.index]]", `name = ${toml(name)}`, `url = ${toml(url)}`, "explicit = true", ""]
+        : [],
+    ),
+  ];
+}
+
+function planSettings(settings: ResolutionSettings | undefined): string[] {
+  const { prereleases = "if-necessary", builds = false, wheelExceptions = [] } = settings ?? {};
+  const mode = typeof prereleases === "string" ? prereleases : "if-necessary";
+  const names = typeof prereleases === "string" ? [] : prereleases;
+  return [
+    ...["--prerelease", mode],
+    ...names.flatMap((name) => ["--prerelease-package", `${name}=allow`]),
+    // uv builds nothing but what it is also told not to take as a wheel.
+    ...(builds ? [] : ["--no-build"]),
+    ...(builds ? [] : wheelExceptions.flatMap((name) => ["--no-binary-package", name])),
+  ];
+}
+
+// uv reads an index's own cut-off only where it reads configuration, so packages are named instead.
+function planSpared({ indexes, pins }: ResolutionContext): string[] {
+  const spared = namesOfSpared(indexes.named);
+  return [...pins]
+    .filter(([, index]) => spared.includes(index))
+    .flatMap(([name]) => ["--exclude-newer-package", `${name}=false`]);
+}
 
 function platformMarker(name: PlatformName): string {
   const { sysPlatform, machine } = platformTable[name];
   return `sys_platform == '${sysPlatform}' and platform_machine == '${machine}'`;
 }
 
-// A TOML basic string takes the escapes of JSON; requirements hold no control characters.
 function tomlList(items: readonly string[]): string {
-  return `[${items.map((item) => JSON.stringify(item)).join(", ")}]`;
+  return `[${items.map(toml).join(", ")}]`;
+}
+
+// A TOML basic string takes the escapes of JSON; requirements hold no control characters.
+function toml(text: string): string {
+  return JSON.stringify(text);
 }

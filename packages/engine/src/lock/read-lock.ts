@@ -4,6 +4,8 @@ import type { Workspace } from "../config/workspace.ts";
 import { PysnipError } from "../errors/pysnip-error.ts";
 import { readTextFile } from "../host/files.ts";
 import { readJob } from "../requirements/read-job.ts";
+import { readPolicy } from "../requirements/read-policy.ts";
+import { deriveIndexPins } from "../uv/derive-index-pins.ts";
 import { deriveLockRequest } from "./derive-lock-request.ts";
 import { diffLock } from "./diff-lock.ts";
 import { explainDifference } from "./explain-lock.ts";
@@ -37,14 +39,24 @@ export async function readLock(
   });
 }
 
+/** What a job asks its lockfile to be for, and everything that this was read from. */
+export async function readLockRequest(workspace: Workspace, root: string) {
+  const { job, requirements } = await readJob(workspace, root);
+  const policy = await readPolicy(workspace, job);
+  const request = deriveLockRequest(job, requirements, workspace.config, policy);
+  // Pins that cannot hold are refused before anything is compared with them.
+  deriveIndexPins(workspace.config.indexes.named, requirements.indexPins, `\`${job.name}\``);
+  return { job, requirements, policy, request };
+}
+
 /** Reads a job together with its lockfile; one that no longer matches the manifest is refused. */
 export async function readLockedJob(
   workspace: Workspace,
   root: string,
 ): Promise<{ readonly job: JobConfig; readonly lockfile: Lockfile }> {
-  const { job, requirements } = await readJob(workspace, root);
+  const { job, request } = await readLockRequest(workspace, root);
   const lockfile = await readLock(workspace, job);
-  const differences = diffLock(deriveLockRequest(job, requirements), lockfile);
+  const differences = diffLock(request, lockfile);
   if (differences.length === 0) return { job, lockfile };
   throw new PysnipError("PYSNIP_LOCK_MISMATCH", {
     headline: `the lockfile of \`${job.name}\` does not match its manifest`,

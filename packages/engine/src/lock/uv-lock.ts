@@ -7,14 +7,17 @@ const dependency = z.looseObject({
   extra: z.array(z.string()).optional(),
 });
 
+const file = z.looseObject({ url: z.string(), hash: z.string().optional() });
+
 const uvPackage = z.looseObject({
   name: z.string(),
   version: z.string().optional(),
-  source: z.looseObject({}).optional(),
+  source: z.looseObject({ registry: z.string().optional() }).optional(),
   "resolution-markers": z.array(z.string()).default([]),
   dependencies: z.array(dependency).default([]),
   "optional-dependencies": z.record(z.string(), z.array(dependency)).default({}),
-  wheels: z.array(z.looseObject({ url: z.string(), hash: z.string().optional() })).default([]),
+  wheels: z.array(file).default([]),
+  sdist: file.optional(),
 });
 
 /** The part of `uv.lock` (schema version 1) that a resolution is read from. */

@@ -1,4 +1,6 @@
+import { PysnipError } from "../errors/pysnip-error.ts";
 import { checkDirectReference } from "./check-direct-reference.ts";
+import { canMarkerHold } from "./check-marker-holds.ts";
 import { standardModuleRemovedIn } from "./check-standard-module.ts";
 import { renderLine } from "./render-place.ts";
 import type { PlacedProblem } from "./refuse-problems.ts";
@@ -40,7 +42,10 @@ export function checkDeclaredRequirement(
       "put it into an optional group",
     );
   }
-  return null;
+  const meaningless = explainMeaninglessMarker(requirement.marker);
+  return meaningless === null
+    ? null
+    : refuse(meaningless, "compare by `==`, `!=`, `in` or `not in`");
 }
 
 /** What a person should know about a requirement that is used as it stands. */
@@ -51,7 +56,13 @@ export function explainDeclaredRequirement(
   const { requirement } = declared;
   const place = renderLine(declared);
   const removed = standardModuleRemovedIn(requirement.name, policy.python);
+  const { marker } = requirement;
   return [
+    ...(marker === null || canMarkerHold(marker)
+      ? []
+      : [
+          `${place}: \`${requirement.name}\` is never installed, because nothing meets \`${marker}\``,
+        ]),
     ...(removed === null
       ? []
       : [
@@ -63,6 +74,17 @@ export function explainDeclaredRequirement(
         ]
       : []),
   ];
+}
+
+function explainMeaninglessMarker(marker: string | null): string | null {
+  if (marker === null) return null;
+  try {
+    canMarkerHold(marker);
+    return null;
+  } catch (error) {
+    if (!(error instanceof PysnipError)) throw error;
+    return error.details[0] ?? error.headline;
+  }
 }
 
 function withoutQuoted(marker: string): string {

@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import type { DeclaredTables } from "../config/config.ts";
 import type { FindPosition } from "../config/derive-key-positions.ts";
 import { PysnipError } from "../errors/pysnip-error.ts";
+import { checkRequiresPython } from "./check-requires-python.ts";
 import { isStandardModule } from "./check-standard-module.ts";
 import { explainRefusedText } from "./explain-refused-text.ts";
 import {
@@ -19,7 +20,6 @@ import type {
   SourcePosition,
 } from "./requirement-source.ts";
 import { renderLine } from "./render-place.ts";
-import { specifierContains } from "./specifier-contains.ts";
 
 /** A text file that was read, with its path from the workspace root, written with `/`. */
 export interface ReadText {
@@ -51,6 +51,7 @@ export function deriveDeclaredRequirements(input: RequirementInput): {
 } {
   const notices: string[] = [];
   const declared = collectAll([
+    () => readRequiresPython(input),
     () => readManifestLists(input),
     () => readLibraries(input, notices),
     ...(input.files ?? []).map((file) => () => readFile(file, input)),
@@ -79,6 +80,15 @@ function collectAll(readers: readonly (() => DeclaredRequirement[])[]): Declared
     details: failures.flatMap((failure) => failure.details),
     hint: "write what each line above offers instead",
   });
+}
+
+function readRequiresPython({ declared, manifestPath, locate, python }: RequirementInput): [] {
+  const place = locate?.(["project", "requires-python"]) ?? { line: 0, column: 0 };
+  if (declared.requiresPython !== null) {
+    const position = { file: manifestPath, ...place };
+    refuseProblems(asList(checkRequiresPython(declared.requiresPython, python, position)));
+  }
+  return [];
 }
 
 function readManifestLists({ declared, manifestPath, locate }: RequirementInput) {
@@ -133,8 +143,9 @@ function readLibraries(input: RequirementInput, notices: string[]): DeclaredRequ
   const requirements: DeclaredRequirement[] = [];
   for (const { importName, note, requirement, ...entry } of entries) {
     if (note !== undefined) notices.push(`${renderLine(entry)}: ${note}`);
-    if (requirement !== null) requirements.push({ ...entry, requirement, source: "libraries" });
-    else if (!isStandardModule(importName, python)) {
+    if (requirement !== null) {
+      requirements.push({ ...entry, importName, requirement, source: "libraries" });
+    } else if (!isStandardModule(importName, python)) {
       const reason = `\`${importName}\` is not in the standard library of Python ${python}`;
       problems.push({ ...entry, reason, instead: "write the version of its distribution" });
     }
@@ -181,7 +192,11 @@ function readHeader(input: RequirementInput, notices: string[]): DeclaredRequire
   }
   const header = parseInlineMetadata(source, { path: file });
   if (header === null) return [];
-  const problems: PlacedProblem[] = checkRequiresPython(header.requiresPython, python, file);
+  const problems: PlacedProblem[] = [];
+  if (header.requiresPython !== null) {
+    const place = { file, ...findRequiresPython(source) };
+    problems.push(...asList(checkRequiresPython(header.requiresPython, python, place)));
+  }
   const requirements = parseInlineDependencies(source, { path: file }).flatMap(
     ({ text, ...position }) => readText(text, position, "inline", problems),
   );
@@ -189,13 +204,11 @@ function readHeader(input: RequirementInput, notices: string[]): DeclaredRequire
   return requirements;
 }
 
-function checkRequiresPython(text: string | null, python: string, file: string): PlacedProblem[] {
-  if (text === null) return [];
-  const place = { file, line: 1, column: 1, text };
-  const { problem } = tryParseRequirement(`python${text}`);
-  if (problem !== undefined) return [{ ...problem, ...place, instead: 'write `">=3.11"`' }];
-  const fits = [`${python}.0`, `${python}.999`].some((version) => specifierContains(text, version));
-  if (fits) return [];
-  const reason = `\`requires-python\` of the header shuts out Python ${python}, which the job uses`;
-  return [{ ...place, reason, instead: "change the header, or `python` of `[tool.pysnip]`" }];
+function findRequiresPython(source: string): { line: number; column: number } {
+  const line = source.split("\n").findIndex((text) => /^#[ \t]+requires-python\b/.test(text));
+  return line === -1 ? { line: 1, column: 1 } : { line: line + 1, column: 3 };
+}
+
+function asList<Item>(item: Item | null): Item[] {
+  return item === null ? [] : [item];
 }

@@ -12,7 +12,7 @@ import { refuseConflicts } from "./explain-conflicts.ts";
 import { requirementsHash } from "./hash-requirements.ts";
 import { parseRequirement } from "./parse-requirement.ts";
 import { renderLine } from "./render-place.ts";
-import { refuseProblems } from "./refuse-problems.ts";
+import { type PlacedProblem, refuseProblems } from "./refuse-problems.ts";
 import type { DeclaredRequirement } from "./requirement-source.ts";
 
 export type { ReadText, RequirementInput } from "./derive-declared-requirements.ts";
@@ -108,6 +108,14 @@ function explainStandard(item: DeclaredRequirement, python: string): string {
 }
 
 function mergeRequirements(all: readonly DeclaredRequirement[]): MergedRequirement[] {
+  const groups = groupEqual(all);
+  refuseProblems(groups.flatMap((declared) => checkLength(declared)));
+  return groups
+    .map((declared) => ({ canonical: mergeLines(declared), declared }))
+    .sort((a, b) => (a.canonical < b.canonical ? -1 : 1));
+}
+
+function groupEqual(all: readonly DeclaredRequirement[]): DeclaredRequirement[][] {
   const groups = new Map<string, DeclaredRequirement[]>();
   for (const item of all) {
     const { name, extras, marker, url } = item.requirement;
@@ -116,12 +124,24 @@ function mergeRequirements(all: readonly DeclaredRequirement[]): MergedRequireme
     if (group === undefined) groups.set(key, [item]);
     else group.push(item);
   }
-  return [...groups.values()]
-    .map((declared) => ({ canonical: mergeLines(declared), declared }))
-    .sort((a, b) => (a.canonical < b.canonical ? -1 : 1));
+  return [...groups.values()];
+}
+
+// What was written in many places has to fit into one line, as if it had been written in one.
+function checkLength(group: readonly DeclaredRequirement[]): PlacedProblem[] {
+  const { length } = joinLines(group);
+  const last = group.at(-1);
+  if (length <= LONGEST_MERGED || last === undefined) return [];
+  const { text, file, line, column } = last;
+  const reason = `what is asked of \`${last.requirement.name}\` in all places together has ${length} characters, ${LONGEST_MERGED} are read`;
+  return [{ text, file, line, column, reason, instead: "write one range that holds all of them" }];
 }
 
 function mergeLines(group: readonly DeclaredRequirement[]): string {
+  return parseRequirement(joinLines(group)).canonical;
+}
+
+function joinLines(group: readonly DeclaredRequirement[]): string {
   const [first] = group;
   if (first === undefined) return "";
   const { name, extras, marker, url, canonical } = first.requirement;
@@ -131,7 +151,7 @@ function mergeLines(group: readonly DeclaredRequirement[]): string {
   if (url !== null || specifiers.length === 0) return canonical;
   const condition = marker === null ? "" : ` ; ${marker}`;
   const bracket = extras.length === 0 ? "" : `[${extras.join(",")}]`;
-  return parseRequirement(`${name}${bracket}${specifiers.join(",")}${condition}`).canonical;
+  return `${name}${bracket}${specifiers.join(",")}${condition}`;
 }
 
 function deriveIndexPins(all: readonly DeclaredRequirement[]): Map<string, string> {
@@ -142,4 +162,5 @@ function deriveIndexPins(all: readonly DeclaredRequirement[]): Map<string, strin
   );
 }
 
+const LONGEST_MERGED = 4096;
 const BUILTIN = "pydantic>=2,<3";

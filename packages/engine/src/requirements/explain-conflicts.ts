@@ -35,13 +35,17 @@ function findConflict(group: readonly DeclaredRequirement[]): DeclaredRequiremen
   const urls = groupBy(group, ({ requirement }) => requirement.url ?? "");
   if (urls.size > 1) return [...urls.values()].flatMap((same) => same.slice(0, 1));
   if (holdTogether(group)) return null;
-  for (const one of group) if (!holdTogether([one])) return [one];
+  // A clause that is repeated a thousand times must not be compared a million times.
+  const distinct = [...groupBy(group, ({ requirement }) => requirement.specifier).values()].flatMap(
+    (same) => same.slice(0, 1),
+  );
+  for (const one of distinct) if (!holdTogether([one])) return [one];
   // The first two that exclude each other say more than a whole list.
-  for (const [index, one] of group.entries()) {
-    const other = group.slice(0, index).find((earlier) => !holdTogether([earlier, one]));
+  for (const [index, one] of distinct.entries()) {
+    const other = distinct.slice(0, index).find((earlier) => !holdTogether([earlier, one]));
     if (other !== undefined) return [other, one];
   }
-  return [...group];
+  return distinct;
 }
 
 function holdTogether(group: readonly DeclaredRequirement[]): boolean {

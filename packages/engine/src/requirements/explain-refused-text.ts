@@ -41,7 +41,9 @@ function explainExpansion(text: string): RequirementProblem | null {
 }
 
 function explainOption(text: string): RequirementProblem | null {
-  const match = /(?:^|\s)(-[A-Za-z]|--[A-Za-z][A-Za-z0-9-]*)/.exec(text);
+  // What a comment says is not asked for; that a comment stands here at all is the parser's finding.
+  const asked = text.replace(/[ \t]#.*$/, "");
+  const match = /(?:^|\s)(-[A-Za-z]|--[A-Za-z][A-Za-z0-9-]*)/.exec(asked);
   const option = match?.[1];
   if (match === null || option === undefined) {
     return text.startsWith("-")

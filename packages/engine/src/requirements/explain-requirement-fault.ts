@@ -52,8 +52,9 @@ function explainMarker(text: string, fault: Fault): Partial<RequirementProblem> 
   if (start === -1 || fault.at <= start) {
     return undefined;
   }
-  const [bare] = /^[0-9A-Za-z._*+-]+/.exec(text.slice(fault.at)) ?? [];
-  const isValue = bare !== undefined && fault.reason.includes("in quotes");
+  const [bare] = /^[0-9A-Za-z._*+-]+(?![0-9A-Za-z._*+(-])/.exec(text.slice(fault.at)) ?? [];
+  // Only what stands behind an operator can be the text that its quotes are missing from.
+  const isValue = bare !== undefined && /(?:[<>=~]|[ \t]in)[ \t]*$/.test(text.slice(0, fault.at));
   return { instead: isValue ? `put quotes round it: \`"${bare}"\`` : MARKER_ADVICE };
 }
 
@@ -88,6 +89,10 @@ function explainVersion(text: string): Partial<RequirementProblem> | undefined {
 }
 
 function explainShape(text: string, fault: Fault): Partial<RequirementProblem> | undefined {
+  const isEdge = /^[ \t]*[a-z0-9._-]*$/i.test(text.slice(0, fault.at));
+  if (isEdge && /[-_.]/.test(text.charAt(fault.at))) {
+    return { reason: "a name begins and ends with a letter or a digit" };
+  }
   if (fault.reason.includes("`]`")) {
     return { instead: "write extras between brackets, such as `requests[security,socks]`" };
   }

@@ -4,6 +4,7 @@ import { endOfName, foldName } from "./normalize-name.ts";
 import { type Requirement, tryParseRequirement } from "./parse-requirement.ts";
 import { parseVersionRange } from "./parse-version-range.ts";
 import { type PlacedProblem, refuseProblems } from "./refuse-problems.ts";
+import { renderQuotedText } from "./render-quoted-text.ts";
 import type { SourcePosition } from "./requirement-source.ts";
 
 /** One line of a `libraries` table; `requirement` is null for a module of the standard library. */
@@ -59,7 +60,7 @@ interface LibraryTable {
 function parseEntry(importName: string, value: unknown): ParsedEntry {
   const foreign = explainCharacters(importName);
   if (foreign !== null) return { reason: foreign.reason, instead: foreign.instead };
-  if (!importName.split(".").every((part) => IDENTIFIER.test(part) && !KEYWORDS.has(part))) {
+  if (importName.length > LONGEST_NAME || !importName.split(".").every(isModuleName)) {
     return {
       reason: "the key is not the name of a Python module",
       instead: "write the name that the code imports, and the distribution as `package`",
@@ -84,7 +85,7 @@ function parseTable(importName: string, value: Readonly<Record<string, unknown>>
     if (!TABLE_KEYS.has(key)) {
       const known = `known keys: ${[...TABLE_KEYS].join(", ")}`;
       return {
-        reason: `\`${key}\` is not a key of a library`,
+        reason: `${renderQuotedText(key)} is not a key of a library`,
         instead: `${known}; put a dotted import name in quotes`,
       };
     }
@@ -105,7 +106,7 @@ function build(importName: string, library: LibraryTable): ParsedEntry {
   const name = library.package ?? foldName(importName);
   if (!isName(name)) {
     return {
-      reason: `no distribution can be called \`${name}\``,
+      reason: `no distribution can be called ${renderQuotedText(name)}`,
       instead: 'write `package = "…"`',
     };
   }
@@ -113,13 +114,13 @@ function build(importName: string, library: LibraryTable): ParsedEntry {
   const badExtra = extras.find((extra) => !isName(extra));
   if (badExtra !== undefined) {
     return {
-      reason: `\`${badExtra}\` is not the name of an extra`,
+      reason: `${renderQuotedText(badExtra)} is not the name of an extra`,
       instead: 'write `extras = ["name"]`',
     };
   }
   if (library.index !== undefined && !isName(library.index)) {
     return {
-      reason: `\`${library.index}\` is not the name of an index`,
+      reason: `${renderQuotedText(library.index)} is not the name of an index`,
       instead: "name an index of `pysnip.toml`",
     };
   }
@@ -151,6 +152,10 @@ function explainElsewhere(importName: string): Refusal | null {
   };
 }
 
+function isModuleName(part: string): boolean {
+  return IDENTIFIER.test(part) && !KEYWORDS.has(part);
+}
+
 function isName(text: string): boolean {
   return text !== "" && text.length <= LONGEST_NAME && endOfName(text, 0) === text.length;
 }
@@ -159,8 +164,11 @@ function isTextList(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((item) => typeof item === "string");
 }
 
+// A date of TOML is an object too, without keys of its own.
 function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return (
+    typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date)
+  );
 }
 
 const ADVICE = 'write a range such as `"~> 1.12"` or `{ version = ">=1.12" }`';

@@ -4,6 +4,7 @@ import { type PlacedProblem, refuseProblems } from "./refuse-problems.ts";
 import { renderQuotedText } from "./render-quoted-text.ts";
 import type { RequirementProblem } from "./requirement-problem.ts";
 import type { DeclaredRequirement, SourcePosition } from "./requirement-source.ts";
+import { checkHiddenInComment, commentStart } from "./scan-comment.ts";
 import { type ListItem, scanListItems } from "./scan-list-items.ts";
 
 /**
@@ -24,7 +25,7 @@ export function parseRequirementList(
   const list = whole.replace(/^\uFEFF/, " ").replace(/\r\n/g, " \n");
   const positionOf = positionsIn(list, file);
   const requirements: DeclaredRequirement[] = [];
-  const problems: PlacedProblem[] = [];
+  const problems = checkComments(list, file);
   let previous = "";
   for (const item of scanListItems(list, MOST_REQUIREMENTS + 1)) {
     // A list may go on in the next line behind a comma, which a requirement may not.
@@ -42,13 +43,50 @@ export function parseRequirementList(
   if (requirements.length + problems.length > MOST_REQUIREMENTS) {
     problems.push(...tooMany(file));
   }
-  refuseProblems(problems);
+  refuseProblems(problems.sort((a, b) => a.line - b.line || a.column - b.column));
   return requirements;
 }
 
+function checkComments(list: string, file: string): PlacedProblem[] {
+  return list.split("\n").flatMap((line, index) => {
+    const start = commentStart(line);
+    const problem = start === -1 ? null : checkHiddenInComment(line.slice(start));
+    if (problem === null) return [];
+    const column = start + problem.column;
+    return [{ ...problem, file, line: index + 1, column, text: line.slice(start) }];
+  });
+}
+
 function parseItem(item: ListItem, written: string, previous: string) {
-  const refused = explainRefusedText(written) ?? explainShape(item, written, previous);
+  const refused =
+    explainWord(written, previous) ??
+    explainRefusedText(written) ??
+    explainShape(item, written, previous);
   return refused ? { problem: refused } : tryParseRequirement(written);
+}
+
+// Words and signs that belong to other grammars, and that would pass for a package or for part of one here.
+function explainWord(written: string, previous: string): RequirementProblem | null {
+  const [word] = /^(?:and|or|latest)(?![A-Za-z0-9._-])/i.exec(written) ?? [];
+  if (word !== undefined) {
+    const instead =
+      word.toLowerCase() === "latest"
+        ? "leave it out; the newest version is locked where no other is asked for"
+        : "write a comma between two versions of one package";
+    return { column: 1, reason: `\`${word}\` has no meaning in a list`, instead };
+  }
+  if (INSTALL_COMMAND.test(`${previous} ${written}`)) {
+    const instead = `leave \`${previous} ${written}\` out`;
+    return { column: 1, reason: "a command is no requirement", instead };
+  }
+  if (written === "\\") {
+    const reason = "a backslash joins lines in requirement files only";
+    return { column: 1, reason, instead: "leave it out; a list goes on in the next line anyway" };
+  }
+  const identity = written.indexOf("===");
+  return identity === -1
+    ? null
+    : { column: identity + 1, reason: "`===` compares text, not versions", instead: "write `==`" };
 }
 
 function explainShape(
@@ -122,5 +160,6 @@ function positionsIn(text: string, file: string): (offset: number) => SourcePosi
 
 // `3to2` is a name and `1.2.3`, `2`, `v1.2rc1` are not.
 const LOOKS_LIKE_VERSION = /^(?:\d+|v?\d+\.\d[\d.]*(?:[a-z]+\d*)?)$/i;
+const INSTALL_COMMAND = /^(?:pip3?|conda|mamba|uv|poetry|pdm) (?:install|add)$/;
 const MOST_CHARACTERS = 256 * 1024;
 const MOST_REQUIREMENTS = 512;

@@ -182,7 +182,7 @@ describe("parseRequirementsFile", () => {
   it.each<[string, string, RegExp]>([
     ["a line is too long", `numpy # ${"x".repeat(5000)}`, /4096 characters/],
     ["continuations make a line too long", "numpy\\\n".repeat(2000), /4096 characters/],
-    ["there are too many lines", "numpy\n".repeat(513), /512 lines/],
+    ["there are too many lines", "numpy\n".repeat(513), /512 requirements/],
     ["the file is too long", "# x\n".repeat(70_000), /262144 characters/],
   ])("refuses when %s", (_case, text, message) => {
     expect(refusal(text).message).toMatch(message);

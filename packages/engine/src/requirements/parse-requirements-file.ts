@@ -29,8 +29,7 @@ export function parseRequirementsFile(
   options: { readonly path: string; readonly allowHashes?: boolean },
 ): RequirementsFile {
   const { path: file, allowHashes = false } = options;
-  const mostCharacters = allowHashes ? MOST_CHARACTERS_WITH_HASHES : MOST_CHARACTERS;
-  refuseProblems(checkSize(text, mostCharacters, file));
+  refuseProblems(checkSize(text, allowHashes ? MOST_WITH_HASHES : MOST, file));
   const { lines, problems: lineProblems } = scanLogicalLines(text);
   const problems: PlacedProblem[] = lineProblems.map((problem) => Object.assign({ file }, problem));
   const requirements: DeclaredRequirement[] = [];
@@ -112,14 +111,18 @@ function placeProblem(problem: RequirementProblem, line: LogicalLine, file: stri
   return { ...problem, ...line.positionOf(problem.column - 1), file, text: line.text };
 }
 
-function checkSize(text: string, most: number, file: string): PlacedProblem[] {
-  if (text.length <= most) return [];
-  const reason = `a requirement file may have ${most} characters, this one has ${text.length}`;
-  return [{ file, line: 1, column: 1, text: "…", reason, instead: SHORTEN }];
+function checkSize(text: string, most: typeof MOST, file: string): PlacedProblem[] {
+  const refuse = (count: number, allowed: number, unit: string): PlacedProblem[] => {
+    const reason = `a requirement file may have ${allowed} ${unit}, this one has ${count}`;
+    return [{ file, line: 1, column: 1, text: "…", reason, instead: SHORTEN }];
+  };
+  if (text.length > most.characters) return refuse(text.length, most.characters, "characters");
+  const lines = text.split("\n").length;
+  return lines > most.lines ? refuse(lines, most.lines, "lines") : [];
 }
 
 function tooMany(count: number, file: string): PlacedProblem {
-  const reason = `a requirement file may have ${MOST_REQUIREMENTS} lines, this one has ${count}`;
+  const reason = `a requirement file may have ${MOST_REQUIREMENTS} requirements, this one has ${count}`;
   return { file, line: 1, column: 1, text: "…", reason, instead: SHORTEN };
 }
 
@@ -128,6 +131,7 @@ const INCLUDE = /^(-r|-c|--requirement(?=[ \t=])|--constraint(?=[ \t=]))[ \t]*=?
 const INSIDE_PATH = /^(?![/~])[A-Za-z0-9_.@+/-]+$/;
 const HASH = /^--hash=(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$/i;
 const MOST_REQUIREMENTS = 512;
-const MOST_CHARACTERS = 256 * 1024;
+// Comments and annotations take lines as well.
+const MOST = { characters: 256 * 1024, lines: 16_384 };
 // A line of a lock brings a hash of 80 characters for each file of a release.
-const MOST_CHARACTERS_WITH_HASHES = 4 * 1024 * 1024;
+const MOST_WITH_HASHES = { characters: 4 * 1024 * 1024, lines: 65_536 };

@@ -154,7 +154,10 @@ function scanClause(cursor: Cursor, identityStops: string): SpecifierClause | nu
     return scanWildcard(cursor, operator, version);
   }
   if (cursor.text[found.end] === "+") {
-    return failScan(cursor, `a local label can only follow \`==\` or \`!=\`, not \`${operator}\``);
+    const reason = isEquality
+      ? "a local label is one `+` with letters, digits and dots behind it"
+      : `a local label can only follow \`==\` or \`!=\`, not \`${operator}\``;
+    return failScan(cursor, reason);
   }
   if (operator === "~=" && version.release.length < 2) {
     return failScan(cursor, "`~=` needs a version of two parts or more", start);

@@ -35,7 +35,16 @@ export async function readJobAt(
   const manifestPath = manifestPathOf(root);
   const files = await readRequirementFiles(workspaceRoot, job, manifestPath);
   const entry = await readEntry(workspaceRoot, job);
-  const input = { manifestPath, python: job.python, declared: job.declared, files, entry };
+  const input = {
+    manifestPath,
+    python: job.python,
+    declared: job.declared,
+    files,
+    entry,
+    // A job can only take the permission away.
+    directReferences:
+      (config.policy["direct-references"] ?? false) && (job.policy["direct-references"] ?? true),
+  };
   try {
     return { job, requirements: deriveRequirements(input) };
   } catch {

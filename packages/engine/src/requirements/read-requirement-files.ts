@@ -19,7 +19,7 @@ export async function readRequirementFiles(
   }));
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     if (read.has(next.path) || read.size >= MOST_FILES) continue;
-    const text = await readInside(workspaceRoot, next.path, next.namedBy);
+    const text = await readInsideWorkspace(workspaceRoot, next.path, next.namedBy);
     const file = { path: next.path, text };
     read.set(next.path, file);
     for (const include of includesOf(file)) {
@@ -40,6 +40,25 @@ export async function readEntry(workspaceRoot: string, job: JobConfig): Promise<
   return null;
 }
 
+/** The text of a file inside the workspace; links that lead out of it are refused in the name of `namedBy`. */
+export async function readInsideWorkspace(
+  root: string,
+  path: string,
+  namedBy: string,
+  maximumBytes = MAXIMUM_BYTES,
+): Promise<string> {
+  const refuse = (message: string) => configError(namedBy, [{ path: [], message }]);
+  if (path.startsWith("../") || path === ".." || posix.isAbsolute(path)) {
+    throw refuse(`\`${path}\` lies outside the workspace`);
+  }
+  const text = await readTextFile(join(root, path), maximumBytes);
+  if (text === null) throw refuse(`\`${path}\` does not exist`);
+  // A folder on the way may be a link that leads out.
+  const [real, base] = await Promise.all([realpath(join(root, path)), realpath(root)]);
+  if (!real.startsWith(base + sep)) throw refuse(`\`${path}\` leads out of the workspace`);
+  return text;
+}
+
 const MOST_FILES = 64;
 const MAXIMUM_BYTES = 1024 * 1024;
 const MAXIMUM_SOURCE_BYTES = 16 * 1024 * 1024;
@@ -53,17 +72,4 @@ function includesOf(file: ReadText): string[] {
   } catch {
     return [];
   }
-}
-
-async function readInside(root: string, path: string, namedBy: string): Promise<string> {
-  const refuse = (message: string) => configError(namedBy, [{ path: [], message }]);
-  if (path.startsWith("../") || path === ".." || posix.isAbsolute(path)) {
-    throw refuse(`\`${path}\` lies outside the workspace`);
-  }
-  const text = await readTextFile(join(root, path), MAXIMUM_BYTES);
-  if (text === null) throw refuse(`\`${path}\` does not exist`);
-  // A folder on the way may be a link that leads out.
-  const [real, base] = await Promise.all([realpath(join(root, path)), realpath(root)]);
-  if (!real.startsWith(base + sep)) throw refuse(`\`${path}\` leads out of the workspace`);
-  return text;
 }

@@ -24,6 +24,8 @@ export interface DeclaredRequirement extends SourcePosition {
   readonly source: RequirementSource;
   /** The optional group that it belongs to, for source `group`. */
   readonly group?: string;
+  /** The name that the code imports, for source `libraries`. */
+  readonly importName?: string;
   /** The name of the index that it must come from, for source `libraries`. */
   readonly index?: string;
   /** Hashes such as `sha256:…`, from an imported lock. */

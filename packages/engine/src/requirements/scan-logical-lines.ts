@@ -1,4 +1,5 @@
 import type { RequirementProblem } from "./requirement-problem.ts";
+import { checkHiddenInComment, commentStart } from "./scan-comment.ts";
 
 /** A line of a requirement file with its continuations joined and its comment gone. */
 export interface LogicalLine {
@@ -66,20 +67,14 @@ function joinPieces(pieces: readonly Piece[]): LogicalLine {
   return { text: joined.trim(), positionOf };
 }
 
-function commentStart(line: string): number {
-  return /(?:^|[ \t])#/.exec(line)?.index ?? -1;
-}
-
 function checkComment(written: string, start: number, line: number): LineProblem[] {
   if (start === -1) return [];
   const comment = written.slice(start);
   const problem = (at: number, reason: string, instead: string): LineProblem[] => [
     { line, column: start + at + 1, text: comment, reason, instead },
   ];
-  const hidden = HIDDEN_IN_COMMENT.exec(comment);
-  if (hidden !== null) {
-    return problem(hidden.index, "the comment hides a control character", "delete that character");
-  }
+  const hidden = checkHiddenInComment(comment);
+  if (hidden !== null) return problem(hidden.column - 1, hidden.reason, hidden.instead);
   const coding = line <= 2 ? CODING.exec(comment)?.[1]?.toLowerCase() : undefined;
   if (coding !== undefined && !["utf-8", "utf8", "ascii", "us-ascii"].includes(coding)) {
     return problem(0, "pip would read the file in another encoding", "save the file as UTF-8");
@@ -101,7 +96,4 @@ function tooLong(text: string, line: number): LineProblem {
 }
 
 const LONGEST_LINE = 4096;
-// Everything that some reader takes for a line break, and what turns the direction of text.
-const HIDDEN_IN_COMMENT =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/u;
 const CODING = /coding[:=][ \t]*([-\w.]+)/;

@@ -28,7 +28,8 @@ function splitConditions(text: string): string[] {
 }
 
 function suggestClause(part: string): string | null {
-  const [, operator = "", version = ""] = /^([<>=!~^@]*)[ \t]*([^ \t]+)$/.exec(part) ?? [];
+  const [, operator = "", version = ""] =
+    /^([<>=!~^@]*)[ \t]*([^ \t<>=!~^@][^ \t]*)$/.exec(part) ?? [];
   if (version === "" || (operator.startsWith("@") && operator !== "@")) {
     return version === "" ? null : suggestClause(part.slice(1));
   }

@@ -3,11 +3,10 @@ import { dirname, join } from "node:path";
 import type { InstallMode } from "../config/derive-install-mode.ts";
 import { shareWork, type Workspace } from "../config/workspace.ts";
 import { PysnipError } from "../errors/pysnip-error.ts";
-import type { HostEnvironment } from "../host/environment.ts";
 import { execCommand } from "../host/exec-command.ts";
 import { exists, uniqueSuffix } from "../host/files.ts";
 import { deriveClosedEnvironment } from "./derive-closed-environment.ts";
-import { readIndex } from "./read-index.ts";
+import { readIndexes } from "./read-indexes.ts";
 import { provisionedUvPath, readUv, type Uv } from "./read-uv.ts";
 import { pinnedUvHashes, pinnedUvVersion } from "./uv-release.ts";
 
@@ -19,7 +18,7 @@ export function applyUv(workspace: Workspace, mode: InstallMode): Promise<Uv> {
     if (found) return found;
     if (mode.ci || !mode.allowed) throw uvMissing(mode);
     report(`uv is not on PATH; installing uv ${pinnedUvVersion} into pysnip's cache (once)`);
-    await provision(host, cacheDirectory);
+    await provision(workspace);
     const provisioned = await readUv(host, cacheDirectory);
     if (provisioned === null) throw uvMissing(mode);
     return provisioned;
@@ -40,7 +39,8 @@ function uvMissing(mode: InstallMode): PysnipError {
   });
 }
 
-async function provision(host: HostEnvironment, cacheDirectory: string): Promise<void> {
+async function provision(workspace: Workspace): Promise<void> {
+  const { host, cacheDirectory } = workspace;
   const target = dirname(dirname(provisionedUvPath(cacheDirectory, host.system)));
   const stage = join(cacheDirectory, "stage", `uv-${uniqueSuffix()}`);
   await mkdir(stage, { recursive: true });
@@ -48,7 +48,7 @@ async function provision(host: HostEnvironment, cacheDirectory: string): Promise
     const requirement = join(stage, "requirements.txt");
     const hashes = pinnedUvHashes.map((hash) => ` --hash=sha256:${hash}`).join("");
     await writeFile(requirement, `uv==${pinnedUvVersion}${hashes}\n`);
-    await installWithPip(host, requirement, join(stage, "tree"));
+    await installWithPip(workspace, requirement, join(stage, "tree"));
     await mkdir(dirname(target), { recursive: true });
     await rename(join(stage, "tree"), target).catch(async (error: unknown) => {
       // Another process finished first; its result is as good as ours.
@@ -60,11 +60,12 @@ async function provision(host: HostEnvironment, cacheDirectory: string): Promise
 }
 
 async function installWithPip(
-  host: HostEnvironment,
+  workspace: Workspace,
   requirement: string,
   target: string,
 ): Promise<void> {
-  const index = await readIndex(host);
+  const { host } = workspace;
+  const { defaultUrl } = await readIndexes(workspace);
   const options = ["--target", target, "--no-deps", "--only-binary", ":all:", "--require-hashes"];
   const tried: string[] = [];
   for (const python of host.system === "win32" ? ["py", "python"] : ["python3", "python"]) {
@@ -72,7 +73,7 @@ async function installWithPip(
       file: python,
       arguments: [
         ...["-I", "-m", "pip", "install", "--quiet", ...options],
-        ...(index.url ? ["--index-url", index.url] : []),
+        ...(defaultUrl ? ["--index-url", defaultUrl] : []),
         ...["-r", requirement],
       ],
       directory: dirname(target),

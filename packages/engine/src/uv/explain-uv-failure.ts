@@ -1,5 +1,6 @@
 import type { ErrorCode } from "../errors/error-catalogue.ts";
 import { PysnipError } from "../errors/pysnip-error.ts";
+import { pinnedUvVersion } from "./uv-release.ts";
 
 /** What uv was asked to do; decides the code of a failure that its text does not explain. */
 export type UvActivity = "resolve" | "install";
@@ -59,11 +60,25 @@ const RULES: readonly Rule[] = [
     "a package has no wheel for a platform that the job is bundled for",
     "choose another version, or leave the platform out of `bundle-platforms`",
   ),
+  ...["building source distributions is disabled", "building from source is disabled"].map((text) =>
+    rule(
+      text,
+      "PYSNIP_WHEEL_MISSING",
+      "a package has no wheel at all, and pysnip builds nothing that the policy does not except",
+      "choose a version that is published as a wheel, or name the package in `policy.wheel-exceptions`",
+    ),
+  ),
   rule(
-    "building source distributions is disabled",
-    "PYSNIP_WHEEL_MISSING",
-    "a package has no wheel at all, and pysnip builds nothing from source",
-    "choose a version that is published as a wheel",
+    "is missing an upload date",
+    "PYSNIP_RESOLUTION_FAILED",
+    "the index gives no upload times, so the age of its releases is unknown",
+    "use an index that gives upload times (PEP 700), or spare it by `any-age = true` in its `[[indexes.named]]`",
+  ),
+  rule(
+    "unexpected argument '--prerelease-package'",
+    "PYSNIP_UV_UNUSABLE",
+    "this uv cannot allow pre-releases for single packages",
+    `put uv ${pinnedUvVersion} first on PATH, or write \`prereleases\` without names`,
   ),
   rule(
     "was not found in the package registry",

@@ -1,10 +1,15 @@
+import { posix } from "node:path";
 import type { WorkspaceConfig } from "../../src/config/config.ts";
 import { deriveKeyPositions } from "../../src/config/derive-key-positions.ts";
 import { configError } from "../../src/config/explain-problems.ts";
 import { parseManifest } from "../../src/config/parse-manifest.ts";
 import { defaultWorkspaceConfig } from "../../src/config/parse-workspace-config.ts";
 import { PysnipError } from "../../src/errors/pysnip-error.ts";
-import { deriveRequirements, type RequirementSet } from "../../src/requirements/derive-requirements.ts";
+import {
+  deriveRequirements,
+  type ReadText,
+  type RequirementSet,
+} from "../../src/requirements/derive-requirements.ts";
 import { parseRequirementList } from "../../src/requirements/parse-requirement-list.ts";
 import type { RowSetting, RowSource } from "./requirement-row.ts";
 
@@ -40,7 +45,11 @@ export function writeJob(
     return { job: { manifest, files: setting.beside ?? {}, list: null }, place };
   };
   const elsewhere = (file: string, text: string, place: TextPlace, tool: string) => ({
-    job: { manifest: renderManifest("", tool, setting), files: { ...setting.beside, [file]: text }, list: null },
+    job: {
+      manifest: renderManifest("", tool, setting),
+      files: { ...setting.beside, [file]: text },
+      list: null,
+    },
     place,
   });
   switch (source) {
@@ -52,9 +61,16 @@ export function writeJob(
     }
     case "libraries":
       return inManifest("", `[tool.pysnip.libraries]\n${input}`, "[tool.pysnip.libraries]\n");
+    case "project-python":
+      return inManifest(`requires-python = ${quoted}`, "", "requires-python = ");
     case "requires-python": {
       const header = `# /// script\n# requires-python = ${quoted}\n# ///\n`;
-      return elsewhere("jobs/a/src/a.py", header, { file: "jobs/a/src/a.py", line: 1, column: 1 }, "");
+      return elsewhere(
+        "jobs/a/src/a.py",
+        header,
+        { file: "jobs/a/src/a.py", line: 2, column: 3 },
+        "",
+      );
     }
     case "version":
       return inManifest(`version = ${quoted}`, "", "version = ");
@@ -96,9 +112,7 @@ export async function judgeJob(job: WrittenJob, setting: RowSetting = {}): Promi
     python,
     declared: { ...declared, dependencies },
     locate,
-    files: Object.entries(job.files)
-      .filter(([path]) => path.endsWith(".txt"))
-      .map(([path, text]) => ({ path, text })),
+    files: findNamedFiles(job, declared.requirementFiles),
     entry: entry === undefined ? null : { path: ENTRY, text: entry },
     directReferences: setting.directReferences ?? false,
   });
@@ -117,6 +131,21 @@ export async function refusalOf(
     throw error;
   }
   throw new Error(`${source} accepts ${JSON.stringify(input.slice(0, 80))}`);
+}
+
+// What the reader of files does with a disk: the files that the manifest names, and those that they name.
+function findNamedFiles(job: WrittenJob, named: readonly string[]): ReadText[] {
+  const found = new Map<string, ReadText>();
+  const queue = named.map((path) => posix.join("jobs/a", path));
+  for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
+    const text = job.files[path];
+    if (text === undefined || found.has(path)) continue;
+    found.set(path, { path, text });
+    for (const [, include = ""] of text.matchAll(/^-r ([A-Za-z./]+)\r?$/gm)) {
+      queue.push(posix.join(posix.dirname(path), include));
+    }
+  }
+  return [...found.values()];
 }
 
 function renderManifest(project: string, tool: string, setting: RowSetting): string {

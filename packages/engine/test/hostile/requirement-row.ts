@@ -7,6 +7,7 @@ export type RowSource =
   | "header"
   | "list"
   | "requires-python"
+  | "project-python"
   | "version";
 
 /** What a row needs beside its text. */
@@ -92,6 +93,14 @@ export function refuse(
   };
 }
 
+/** The beginning of a row's text for the title of a test, in characters that a terminal only shows. */
+export function nameText(input: string): string {
+  return JSON.stringify(input.slice(0, 60)).replace(
+    /[^ -~]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
 function sourcesOf(text: string): RowSource[] {
   return text.split(" ").map((word) => {
     const found = ALL_SOURCES.find((source) => source === word);
@@ -108,5 +117,6 @@ const ALL_SOURCES: readonly RowSource[] = [
   "header",
   "list",
   "requires-python",
+  "project-python",
   "version",
 ];

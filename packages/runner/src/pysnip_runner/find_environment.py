@@ -8,22 +8,23 @@ from pathlib import Path
 from typing import Any
 
 MARKER = ".pysnip-env.json"
+MARKER_VERSION = 2
 
 
 def is_whole(environment: Path, environment_hash: str, identity: str) -> bool:
     """
     Say whether an environment was finished for these wheels and this interpreter.
 
-    The marker is written last; that every dist-info folder it lists is still there tells a folder
-    that somebody has been clearing up. Files are not read: that was done before the marker.
+    The marker is written last; that every entry of `site-packages` it lists is still there tells a
+    folder that somebody has been clearing up. Files are not read: that was done before the marker.
     """
     try:
         marker: Any = json.loads((environment / MARKER).read_bytes())
         right = (marker["v"], marker["environmentHash"], marker["identity"])
-        if right != (1, environment_hash, identity):
+        if right != (MARKER_VERSION, environment_hash, identity):
             return False
         site = find_site_packages(environment)
-        listed = all((site / f"{each}.dist-info").is_dir() for each in marker["packages"])
+        listed = set(marker["entries"]) <= {path.name for path in site.iterdir()}
         needed = (environment / "pyvenv.cfg", find_python(environment))
         return listed and all(path.is_file() for path in needed)
     except (OSError, ValueError, KeyError, TypeError):
@@ -36,11 +37,12 @@ def write_marker(
     """Write the marker that makes an environment a finished one; nothing may be added after it."""
     site = find_site_packages(environment)
     marker = {
-        "v": 1,
+        "v": MARKER_VERSION,
         "environmentHash": environment_hash,
         "identity": identity,
         "python": python,
         "packages": sorted(path.stem for path in list_dist_infos(site)),
+        "entries": sorted(path.name for path in site.iterdir() if path.name != "__pycache__"),
         "files": files,
     }
     with (environment / MARKER).open("x", encoding="utf-8", newline="\n") as file:

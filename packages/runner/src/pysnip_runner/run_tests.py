@@ -20,19 +20,24 @@ def test_from_arguments(arguments: Sequence[str]) -> int:
     refuse_rest(rest, TEST_OPTIONS)
     source = Path(need_option(options, "--source")).resolve()
     tests = Path(need_option(options, "--tests")).resolve()
-    for folder in (source, tests):
-        if not folder.is_dir():
-            raise Refusal(BROKEN, f"There is no folder {folder}")
+    if not source.is_dir():
+        raise Refusal(BROKEN, f"There is no folder {source}")
+    if not tests.is_dir():
+        raise no_tests(tests)
     enter_source(source, ["python -m unittest"])
     suite = unittest.TestLoader().discover(str(tests), "test*.py", str(tests))
     # discover() puts the folder of the tests first; a test must not hide a module of the job.
     sys.path[:] = [str(source), *(each for each in sys.path if each != str(source))]
     if suite.countTestCases() == 0:
-        headline = f"There are no tests in {tests}"
-        hint = "write a `unittest.TestCase` in a file named `test_*.py`"
-        raise Refusal(JOB_RAISED, headline, (), hint, "no test was run")
+        raise no_tests(tests)
     result = unittest.TextTestRunner(verbosity=1).run(suite)
     if result.wasSuccessful():
         return OK
     say_end(str(tests), JOB_RAISED, "a test failed")
     return JOB_RAISED
+
+
+def no_tests(folder: Path) -> Refusal:
+    """Return the refusal of a run that would have tested nothing."""
+    hint = "write a `unittest.TestCase` in a file named `test_*.py`"
+    return Refusal(JOB_RAISED, f"There are no tests in {folder}", (), hint, "no test was run")

@@ -1,0 +1,18 @@
+import { PysnipError } from "../errors/pysnip-error.ts";
+import { deriveWheels } from "../lock/derive-wheels.ts";
+import type { Lockfile } from "../lock/lockfile.ts";
+
+/** Refuses to bundle packages that have to be built: where a bundle starts, nothing is built. */
+export function refuseBuiltPackages(name: string, lockfile: Lockfile): void {
+  const rows = lockfile.resolution.bundlePlatforms.flatMap((platform) =>
+    deriveWheels(lockfile, platform)
+      .filter(({ wheel }) => wheel !== null && !wheel.file.endsWith(".whl"))
+      .map(({ item }) => `  ${item.name} ${item.version}: no wheel for ${platform}`),
+  );
+  if (rows.length === 0) return;
+  throw new PysnipError("PYSNIP_WHEEL_MISSING", {
+    headline: `\`${name}\` cannot be bundled: packages of it are built from source`,
+    details: rows,
+    hint: "build a wheel once and serve it from an index of your own, or choose another version",
+  });
+}

@@ -1,0 +1,55 @@
+import type { PlatformName } from "../config/platform.ts";
+import { deriveWheels } from "../lock/derive-wheels.ts";
+import type { Lockfile } from "../lock/lockfile.ts";
+import { renderPlatformRequirements } from "../lock/render-requirements.ts";
+import { defaultIndexName } from "../uv/derive-index-pins.ts";
+import type { PackageIndexes } from "../uv/package-indexes.ts";
+import { planIndexOptions } from "../uv/plan-index-options.ts";
+
+/** One run of uv that installs packages: its arguments before the file, and the file's text. */
+export interface InstallStep {
+  readonly arguments: readonly string[];
+  readonly requirements: string;
+}
+
+/**
+ * Plans how the packages of a platform get into a new environment: one run for each index, so that
+ * no index is ever asked for a package that is locked from another one. Everything is named and
+ * hashed, so nothing is resolved.
+ */
+export function planInstall(
+  lockfile: Lockfile,
+  platform: PlatformName,
+  indexes: PackageIndexes,
+): InstallStep[] {
+  const wheels = deriveWheels(lockfile, platform);
+  const names = [...new Set(wheels.map(({ item }) => item.index))].sort(defaultFirst);
+  return names.flatMap((name, position) => {
+    const mine = wheels.filter(({ item }) => item.index === name);
+    const requirements = renderPlatformRequirements(mine, lockfile);
+    if (requirements === "") return [];
+    const built = mine.filter(({ wheel }) => wheel && !wheel.file.endsWith(".whl"));
+    const { cutOff } = lockfile.resolution.settings?.releaseAge ?? {};
+    return {
+      requirements,
+      arguments: [
+        ...(position === 0 ? ["pip", "sync"] : ["pip", "install", "--no-deps"]),
+        // Jobs start with -B, so what is not compiled now would be compiled at every start.
+        ...["--quiet", "--require-hashes", "--compile-bytecode"],
+        // uv knows no exceptions from `--no-build`; this pair says the same, also to what builds.
+        ...(built.length === 0 ? ["--no-build"] : ["--only-binary", ":all:"]),
+        ...built.flatMap(({ item }) => ["--no-binary", item.name]),
+        // What builds a package is not locked; at least it is as old as the packages have to be.
+        ...(built.length > 0 && cutOff ? ["--exclude-newer", cutOff] : []),
+        ...planIndexOptions(indexes, name),
+        // `pip sync` takes files as they are, `pip install` would take the file for a package.
+        ...(position === 0 ? [] : ["-r"]),
+      ],
+    };
+  });
+}
+
+function defaultFirst(left: string, right: string): number {
+  const rank = (name: string) => (name === defaultIndexName ? "" : name);
+  return rank(left) < rank(right) ? -1 : 1;
+}

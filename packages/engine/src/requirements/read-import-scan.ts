@@ -1,0 +1,53 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { z } from "zod";
+import { parseJson } from "../config/parse-json.ts";
+import { readTextFile, writeFileAtomically } from "../host/files.ts";
+import type { scanImports } from "./scan-imports.ts";
+
+/** Gets the scanner; it loads a parser, so it is asked for only when something has to be parsed. */
+export type LoadScanner = () => Promise<typeof scanImports>;
+
+/** The imports of one source, as they are kept: whatever the job, only content and Python decide. */
+export type ImportScan = z.output<typeof scanSchema>;
+
+/**
+ * The imports of a source that are neither standard nor relative, from pysnip's cache when the
+ * same text was scanned before. A record that cannot be read is made anew.
+ */
+export async function readImportScan(
+  cacheDirectory: string,
+  text: string,
+  python: string,
+  loadScanner: LoadScanner = async () => (await import("./scan-imports.ts")).scanImports,
+): Promise<ImportScan> {
+  const key = createHash("sha256").update(`${FORMAT_TAG}\n${python}\n`).update(text).digest("hex");
+  const path = join(cacheDirectory, "scans", `${key}.json`);
+  const known = await readTextFile(path, MAXIMUM_BYTES).catch(() => null);
+  const record = known === null ? undefined : scanSchema.safeParse(parseJson(known)).data;
+  if (record) return record;
+  const scan = await loadScanner();
+  const { thirdParty, optional } = scan(text, { python });
+  const made = { v: 1 as const, required: [...thirdParty], optional: [...optional] };
+  // A cache that cannot be written to costs time and nothing else.
+  await writeFileAtomically(path, JSON.stringify(made)).catch(() => undefined);
+  return made;
+}
+
+// To be raised with every change of what the scanner finds.
+const FORMAT_TAG = "pysnip-scan-1";
+const MAXIMUM_BYTES = 16 * 1024 * 1024;
+
+const entry = z.object({
+  module: z.string(),
+  top: z.string(),
+  line: z.number(),
+  column: z.number(),
+  typeOnly: z.boolean(),
+});
+
+const scanSchema = z.object({
+  v: z.literal(1),
+  required: z.array(entry),
+  optional: z.array(entry),
+});

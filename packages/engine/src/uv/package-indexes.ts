@@ -1,0 +1,9 @@
+import type { NamedIndex } from "../config/policy-schema.ts";
+
+/** Where packages come from on this machine: transport, never part of a lockfile. */
+export interface PackageIndexes {
+  /** The address of the default index; null leaves it to uv. */
+  readonly defaultUrl: string | null;
+  /** The other indexes of `pysnip.toml`. */
+  readonly named: readonly NamedIndex[];
+}
