@@ -225,3 +225,28 @@ async function digestOf(path: string): Promise<string> {
     .update(await workspace.readBytes(path))
     .digest("hex");
 }
+
+it("takes a Python minor from the command line, which Nx makes a number of", async () => {
+  const minor = inject("run").pythonMinor;
+  const args = ["--code", "def f(): ...", "--python", minor, "--dry-run"];
+  const done = await workspace.nx(["g", "@pysnip/nx:snippet", "jobs/minor", ...args]);
+  expect(done.exitCode, done.all).toBe(0);
+});
+
+it("reads an input file and writes an output file where the person stands", async () => {
+  await workspace.write("place/in.json", '{"n": 4}');
+  const env = { INIT_CWD: `${workspace.root}/place` };
+  const args = ["run", "double:run", "--", "--input", "@in.json", "--output", "out.json"];
+  const done = await workspace.nx(args, { env });
+  expect(done.exitCode, done.all).toBe(0);
+  expect(await workspace.read("place/out.json")).toBe("8\n");
+});
+
+it("runs a test again when a variable that it may see has another value", async () => {
+  const manifest = await workspace.read("jobs/double/pyproject.toml");
+  await workspace.write("jobs/double/pyproject.toml", `${manifest}env = ["MODE"]\n`);
+  const test = (mode: string) => workspace.nx(["test", "double"], { env: { MODE: mode } });
+  expect((await test("a")).tasks.get("double:test")).toMatchObject({ cache: "miss" });
+  expect((await test("b")).tasks.get("double:test")).toMatchObject({ cache: "miss" });
+  expect((await test("a")).tasks.get("double:test")).toMatchObject({ cache: "hit" });
+});

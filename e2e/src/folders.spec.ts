@@ -76,7 +76,7 @@ it("lets one broken manifest break only its own job, with its message and place"
 it("makes both of two jobs of one name fail, and no other", async () => {
   await writeJob(workspace, { root: "jobs/twin-a", name: "twin" });
   await writeJob(workspace, { root: "jobs/twin-b", name: "twin" });
-  const done = await workspace.nx(["run", "jobs-twin-a:bundle"]);
+  const done = await workspace.nx(["run", "jobs-twin-a-892dfd01:bundle"]);
   expect(done.exitCode).toBe(1);
   expect(done.all).toContain("2 jobs are called `twin` (PYSNIP_JOB_UNUSABLE)");
   expect((await workspace.nx(["run", "space:bundle"])).exitCode).toBe(0);
@@ -145,4 +145,45 @@ it("bundles exactly the files that Nx hashes, whatever ignores them", async () =
   expect(bundled.sort()).toEqual([...new Set(hashed)].sort());
   expect(bundled).toContain("src/data/b.log");
   expect(bundled).not.toContain("src/user.tmp");
+});
+
+it("refuses a `src` and a `tests` that are links, even where a bundle is in the cache", async () => {
+  await writeJob(workspace, { root: "jobs/linked" });
+  expect((await workspace.nx(["run", "linked:bundle"])).exitCode).toBe(0);
+  await workspace.exec("mv", ["jobs/linked/src", "elsewhere"]);
+  await workspace.exec("ln", ["-s", "../../elsewhere", "jobs/linked/src"]);
+  await workspace.write("elsewhere/job.py", renderSource("'changed'"));
+  const source = await workspace.nx(["run", "linked:bundle"]);
+  expect(source.exitCode).toBe(1);
+  expect(source.all).toContain("  jobs/linked/src");
+
+  await workspace.remove("jobs/linked/src");
+  await writeJob(workspace, { root: "jobs/linked" });
+  await workspace.exec("ln", ["-s", "../../elsewhere", "jobs/linked/tests"]);
+  const tests = await workspace.nx(["run", "linked:test"]);
+  expect(tests.exitCode).toBe(1);
+  expect(tests.all).toContain("  jobs/linked/tests");
+});
+
+it("refuses a job that imports a file which git ignores", async () => {
+  await writeJob(workspace, { root: "jobs/hidden" });
+  await workspace.write("jobs/hidden/.gitignore", "gen.py\n");
+  await workspace.write("jobs/hidden/src/gen.py", "x = 1\n");
+  await workspace.write("jobs/hidden/src/job.py", `import gen\n${renderSource("gen.x")}`);
+  const done = await workspace.nx(["run", "hidden:bundle"]);
+  expect(done.exitCode).toBe(1);
+  expect(done.all).toContain("  jobs/hidden/src/job.py:1:8: `gen`");
+});
+
+it("selects a job when a file behind a requirement file changed", async () => {
+  await workspace.write("reqs/a.txt", "-r base.txt\n");
+  await workspace.write("reqs/base.txt", "six>=1.16\n");
+  await writeJob(workspace, { root: "jobs/inc", settings: 'requirements = ["../../reqs/a.txt"]' });
+  await workspace.git("add", "--all");
+  await workspace.git("commit", "--quiet", "--message", "A job with requirement files");
+  await workspace.write("reqs/base.txt", "six>=1.17\n");
+  await workspace.git("commit", "--all", "--quiet", "--message", "Another requirement");
+  const args = ["affected", "-t", "lock", "--base=HEAD~1", "--head=HEAD"];
+  const done = await workspace.nx(args);
+  expect([...done.tasks.keys()], done.all).toContain("inc:lock");
 });

@@ -102,7 +102,7 @@ const damages: [title: string, path: string, reason: RegExp][] = [
   [
     "a package is gone",
     "lib/python3.11/site-packages/six-1.16.0.dist-info",
-    /`six-1\.16\.0` is not installed/,
+    /`six-1\.16\.0\.dist-info` is not installed/,
   ],
   ["pyvenv.cfg is gone", "pyvenv.cfg", /pyvenv\.cfg` is missing/],
   ["its interpreter is gone", "bin/python", /bin\/python` is missing/],

@@ -33,7 +33,6 @@ export function reopen(place: {
     host: {
       variables: place.variables,
       home: place.home,
-      hostName: "test",
       system: "linux",
       machine: "x64",
       musl: false,

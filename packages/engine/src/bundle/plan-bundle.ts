@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import stringify from "json-stable-stringify";
 import { PysnipError } from "../errors/pysnip-error.ts";
 import { diffLock } from "../lock/diff-lock.ts";
 import { explainDifference } from "../lock/explain-lock.ts";
+import { digest } from "../lock/hash-lock.ts";
 import type { Lockfile } from "../lock/lockfile.ts";
 import { renderRequirements } from "../lock/render-requirements.ts";
 import type { BundleManifest } from "./bundle-manifest.ts";
@@ -48,11 +48,6 @@ export function planBundle(
   return { manifest, files: [...files, { path: "bundle.json", content: Buffer.from(text) }] };
 }
 
-/** SHA-256 of bytes, in the form that manifests hold. */
-export function digest(content: Uint8Array): string {
-  return `sha256:${createHash("sha256").update(content).digest("hex")}`;
-}
-
 function hashFiles(files: readonly BundleFile[]): string {
   const lines = files.map((file) => `${digest(file.content)}  ${file.path}`).sort();
   return digest(Buffer.from(lines.join("\n"), "utf8"));
@@ -90,9 +85,20 @@ function checkEntry(request: BundleRequest, sources: readonly BundleFile[]): voi
   });
 }
 
+// What Windows forbids in names; the runner refuses what could lead out of its folder.
+// oxlint-disable-next-line no-control-regex
+const UNUSUAL = /[\\:"*?<>|\u0000-\u001f\u007f]/;
+
 function checkNames(request: BundleRequest, sources: readonly BundleFile[]): void {
   const seen = new Map<string, string>();
   for (const { path } of sources) {
+    if (UNUSUAL.test(path)) {
+      throw new PysnipError("PYSNIP_SOURCE_REFUSED", {
+        headline: `\`${request.name}\` has a file whose name not every system can have`,
+        details: [`${JSON.stringify(path)} holds one of \\ : " * ? < > | or a control character`],
+        hint: "rename it",
+      });
+    }
     const folded = path.normalize("NFC").toLowerCase();
     const twin = seen.get(folded);
     if (twin !== undefined) {

@@ -3,6 +3,7 @@ import { readSourceFiles } from "../config/read-source-files.ts";
 import type { Workspace } from "../config/workspace.ts";
 import { PysnipError } from "../errors/pysnip-error.ts";
 import { readBytes } from "../host/files.ts";
+import { mapInPortions } from "../host/map-in-portions.ts";
 import type { BundleFile } from "./bundle-request.ts";
 
 /** Reads what goes into a bundle from `src/`. */
@@ -10,24 +11,27 @@ export async function readSources(
   workspace: Workspace,
   job: { readonly root: string; readonly name: string },
 ): Promise<BundleFile[]> {
-  const { files, others } = await readSourceFiles(workspace, job.root);
-  if (others.length > 0) throw notPlain(job, others);
-  return await Promise.all(
-    files.map(async (path) => {
-      const content = await readBytes(join(workspace.root, job.root, path), MAXIMUM_BYTES);
-      if (content === null) throw vanished(job, path);
-      return { path, content };
-    }),
-  );
+  const { files } = await readSourceFiles(workspace, job);
+  if (files.length > MOST_FILES) throw tooMuch(job, `${files.length} files`, `${MOST_FILES} files`);
+  let bytes = 0;
+  return await mapInPortions(files, async (path) => {
+    const content = await readBytes(join(workspace.root, job.root, path), MOST_BYTES);
+    if (content === null) throw vanished(job, path);
+    bytes += content.length;
+    if (bytes > MOST_BYTES) throw tooMuch(job, `more than ${MOST_BYTES} bytes`, "that");
+    return { path, content };
+  });
 }
 
-const MAXIMUM_BYTES = 256 * 1024 * 1024;
+// The archive format without its 64-bit extension counts members in 16 bits and bytes in 32.
+const MOST_FILES = 50_000;
+const MOST_BYTES = 1024 * 1024 * 1024;
 
-function notPlain({ root, name }: { root: string; name: string }, paths: readonly string[]) {
+function tooMuch({ root, name }: { root: string; name: string }, found: string, most: string) {
   return new PysnipError("PYSNIP_SOURCE_REFUSED", {
-    headline: `\`${name}\` has links or devices under \`src/\``,
-    details: paths.slice(0, 20).map((path) => `  ${root}/${path}`),
-    hint: "replace each by a plain file, or let git ignore it",
+    headline: `\`${root}/src\` of \`${name}\` holds ${found}`,
+    details: [`a bundle takes at most ${most}`],
+    hint: "let git ignore what the job does not need",
   });
 }
 

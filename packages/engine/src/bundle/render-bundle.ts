@@ -1,6 +1,7 @@
 import stringify from "json-stable-stringify";
 import type { BundleRequest } from "./bundle-request.ts";
-import { type BundlePlan, digest } from "./plan-bundle.ts";
+import { digest } from "../lock/hash-lock.ts";
+import type { BundlePlan } from "./plan-bundle.ts";
 import { renderZip } from "./render-zip.ts";
 
 /** The two files of a bundle, as bytes, with their paths relative to the workspace. */

@@ -4,7 +4,7 @@ import { deriveIgnored } from "./derive-ignored.ts";
 
 const level = (folder: string, ...texts: string[]) => ({
   folder: folder === "" ? "/ws" : `/ws/${folder}`,
-  rules: texts.map((text) => createIgnore().add(text)),
+  rules: texts.map((text) => createIgnore({ ignorecase: false }).add(text)),
 });
 
 const levels = [
@@ -16,6 +16,7 @@ const levels = [
 it.each([
   ["jobs/a/src/churn.py", false],
   ["jobs/a/src/x.log", true],
+  ["jobs/a/src/x.LOG", false],
   ["jobs/a/src/keep.log", false],
   ["jobs/b/src/keep.log", true],
   ["jobs/a/src/secret/key.py", true],

@@ -61,6 +61,23 @@ const broken: [title: string, text: string, messages: (string | RegExp)[]][] = [
     `[project]\nname = "-x"\nversion = "v1"\n${pysnip}`,
     [/1 to 64 letters/, /`v1` is not a semantic version/],
   ],
+  [
+    "has build metadata in its version",
+    `[project]\nname = "x"\nversion = "1.0.0-rc.1+b1"\n${pysnip}`,
+    [/^`1\.0\.0-rc\.1\+b1` has build metadata .* not accepted .*; write `1\.0\.0-rc\.1`$/],
+  ],
+  [
+    "has a name and a version that are none",
+    `[project]\nname = "__proto__"\nversion = "v1.0.0+b1"\n${pysnip}`,
+    [/1 to 64 letters/, /`v1\.0\.0\+b1` is not a semantic version/],
+  ],
+  ...["constructor", "toString", "hasOwnProperty", "valueOf"].map(
+    (name): [string, string, RegExp[]] => [
+      `is called \`${name}\``,
+      `[project]\nname = "${name}"\nversion = "1.0.0"\n${pysnip}`,
+      [/a name that every JavaScript object has/],
+    ],
+  ),
 ];
 
 it.each(broken)("reports every problem when a job %s", (_title, text, messages) => {

@@ -1,8 +1,10 @@
 import valid from "semver/functions/valid.js";
-import type { ConfigProblem, Entry, JobConfig, WorkspaceConfig } from "./config.ts";
+import type { z } from "zod";
+import type { ConfigProblem, Entry, JobConfig, PythonMinor, WorkspaceConfig } from "./config.ts";
 import { explainIssues } from "./explain-problems.ts";
 import { jobTable, projectTable } from "./job-schema.ts";
 import { parseToml } from "./parse-toml.ts";
+import type { PlatformName } from "./platform.ts";
 
 /** What a `pyproject.toml` turned out to be. */
 export type ParsedManifest =
@@ -25,60 +27,106 @@ export function parseManifest(
   }
   const tool = parsed.table["tool"];
   if (!isTable(tool) || !isTable(tool["pysnip"])) return { kind: "other" };
-  const written = tool["pysnip"];
+  const name = nameOf(parsed.table, folder);
+  const checked = checkTables(parsed.table["project"] ?? {}, tool["pysnip"]);
+  if ("problems" in checked) return { kind: "broken", name, problems: checked.problems };
+  const settings = deriveSettings(checked, workspace);
+  const problems = checkSettings(checked, settings);
+  const { python } = settings;
+  if (problems.length > 0 || python === null) return { kind: "broken", name, problems };
+  return { kind: "job", job: buildJob(root, checked, { ...settings, python }) };
+}
 
-  const project = projectTable.safeParse(parsed.table["project"] ?? {});
+interface Tables {
+  readonly project: z.output<typeof projectTable>;
+  readonly job: z.output<typeof jobTable>;
+  /** The table as written: a schema would silently drop a key such as `__proto__`. */
+  readonly libraries: Record<string, unknown>;
+}
+
+/** What a job says, or else its workspace. */
+interface Settings {
+  readonly python: PythonMinor | null;
+  readonly platforms: readonly PlatformName[];
+  readonly bundlePlatforms: readonly PlatformName[];
+  readonly autoInstall: JobConfig["autoInstall"];
+  readonly entry: Entry;
+}
+
+function checkTables(
+  projectWritten: unknown,
+  jobWritten: Record<string, unknown>,
+): Tables | { readonly problems: readonly ConfigProblem[] } {
+  const libraries = jobWritten["libraries"];
+  const project = projectTable.safeParse(projectWritten);
   // Libraries are judged with all other requirements, which say what to write instead.
   const job = jobTable.safeParse(
-    isTable(written["libraries"]) ? { ...written, libraries: {} } : written,
+    isTable(libraries) ? { ...jobWritten, libraries: {} } : jobWritten,
   );
-  const problems: ConfigProblem[] = [];
-  if (!project.success)
-    problems.push(...explainIssues(project.error.issues, ["project"], projectTable));
-  if (!job.success) {
-    problems.push(...explainIssues(job.error.issues, ["tool", "pysnip"], jobTable));
+  if (project.success && job.success) {
+    return {
+      project: project.data,
+      job: job.data,
+      libraries: isTable(libraries) ? libraries : {},
+    };
   }
-  const name = nameOf(parsed.table, folder);
-  if (!project.success || !job.success) return { kind: "broken", name, problems };
-
-  problems.push(...checkProject(project.data.name, project.data.version));
-  const python = job.data.python ?? workspace.python;
-  const platforms = job.data.platforms ?? workspace.platforms;
-  const bundlePlatforms =
-    job.data["bundle-platforms"] ??
-    workspace.bundlePlatforms ??
-    (platforms.includes("linux-x86_64") ? ["linux-x86_64" as const] : platforms.slice(0, 1));
-  if (python === null) problems.push(pythonMissing());
-  problems.push(...checkBundlePlatforms(bundlePlatforms, platforms));
-  const entry = parseEntry(job.data.entry);
-  problems.push(...checkEntry(entry, job.data.kind));
-  problems.push(...checkGroups(job.data.groups, project.data["optional-dependencies"]));
-  if (problems.length > 0 || python === null) return { kind: "broken", name, problems };
-
   return {
-    kind: "job",
-    job: {
-      root,
-      name: project.data.name,
-      version: project.data.version,
-      entry,
-      kind: job.data.kind,
-      python,
-      platforms: [...new Set(platforms)].sort(),
-      bundlePlatforms: [...new Set(bundlePlatforms)].sort(),
-      autoInstall: job.data["auto-install"] ?? workspace.autoInstall,
-      env: job.data.env,
-      policy: job.data.policy ?? {},
-      declared: {
-        requiresPython: project.data["requires-python"] ?? null,
-        dependencies: project.data.dependencies,
-        optionalDependencies: project.data["optional-dependencies"],
-        groups: job.data.groups,
-        // The table as written: a schema would silently drop a key such as `__proto__`.
-        libraries: isTable(written["libraries"]) ? written["libraries"] : {},
-        requirementFiles: job.data.requirements,
-        builtins: job.data.builtins,
-      },
+    problems: [
+      ...explainIssues(project.error?.issues ?? [], ["project"], projectTable),
+      ...explainIssues(job.error?.issues ?? [], ["tool", "pysnip"], jobTable),
+    ],
+  };
+}
+
+function deriveSettings({ job }: Tables, workspace: WorkspaceConfig): Settings {
+  const platforms = job.platforms ?? workspace.platforms;
+  return {
+    python: job.python ?? workspace.python,
+    platforms,
+    bundlePlatforms:
+      job["bundle-platforms"] ??
+      workspace.bundlePlatforms ??
+      (platforms.includes("linux-x86_64") ? ["linux-x86_64" as const] : platforms.slice(0, 1)),
+    autoInstall: job["auto-install"] ?? workspace.autoInstall,
+    entry: parseEntry(job.entry),
+  };
+}
+
+function checkSettings({ project, job }: Tables, settings: Settings): ConfigProblem[] {
+  return [
+    ...checkProject(project.name, project.version),
+    ...(settings.python === null ? [pythonMissing()] : []),
+    ...checkBundlePlatforms(settings.bundlePlatforms, settings.platforms),
+    ...checkEntry(settings.entry, job.kind),
+    ...checkGroups(job.groups, project["optional-dependencies"]),
+  ];
+}
+
+function buildJob(
+  root: string,
+  { project, job, libraries }: Tables,
+  settings: Settings & { readonly python: PythonMinor },
+): JobConfig {
+  return {
+    root,
+    name: project.name,
+    version: project.version,
+    entry: settings.entry,
+    kind: job.kind,
+    python: settings.python,
+    platforms: [...new Set(settings.platforms)].sort(),
+    bundlePlatforms: [...new Set(settings.bundlePlatforms)].sort(),
+    autoInstall: settings.autoInstall,
+    env: job.env,
+    policy: job.policy ?? {},
+    declared: {
+      requiresPython: project["requires-python"] ?? null,
+      dependencies: project.dependencies,
+      optionalDependencies: project["optional-dependencies"],
+      groups: job.groups,
+      libraries,
+      requirementFiles: job.requirements,
+      builtins: job.builtins,
     },
   };
 }
@@ -90,20 +138,32 @@ const PROJECT_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?$/;
 
 function checkProject(name: string, version: string): ConfigProblem[] {
   const problems: ConfigProblem[] = [];
-  if (!PROJECT_NAME.test(name)) {
-    problems.push({
-      path: ["project", "name"],
-      message:
-        "must be 1 to 64 letters, digits, `.`, `_` or `-`, and begin and end with a letter or digit",
-    });
-  }
-  if (valid(version) !== version) {
-    problems.push({
-      path: ["project", "version"],
-      message: `\`${escapeText(version)}\` is not a semantic version such as \`1.0.0\``,
-    });
+  const nameProblem = explainName(name);
+  if (nameProblem !== null) problems.push({ path: ["project", "name"], message: nameProblem });
+  const versionProblem = explainVersion(version);
+  if (versionProblem !== null) {
+    problems.push({ path: ["project", "version"], message: versionProblem });
   }
   return problems;
+}
+
+function explainName(name: string): string | null {
+  if (!PROJECT_NAME.test(name)) {
+    return "must be 1 to 64 letters, digits, `.`, `_` or `-`, and begin and end with a letter or digit";
+  }
+  // Nx keeps projects in plain objects, which have these names before any project does.
+  if (!(name in Object.prototype)) return null;
+  return `\`${name}\` is a name that every JavaScript object has, so Nx would fail on it; \`${name}-job\` would do`;
+}
+
+function explainVersion(version: string): string | null {
+  const plain = valid(version);
+  if (plain === version) return null;
+  const shown = `\`${escapeText(version)}\``;
+  if (plain !== null && version.startsWith(`${plain}+`)) {
+    return `${shown} has build metadata (\`+…\`), which is not accepted in a job's version; write \`${plain}\``;
+  }
+  return `${shown} is not a semantic version such as \`1.0.0\``;
 }
 
 // What cannot be seen in a terminal, or would move its cursor, is shown by its number.
@@ -162,7 +222,7 @@ function parseEntry(text: string): Entry {
 function nameOf(table: Record<string, unknown>, folder: string): string {
   const project = table["project"];
   const name = isTable(project) ? project["name"] : undefined;
-  return typeof name === "string" && PROJECT_NAME.test(name) ? name : folder;
+  return typeof name === "string" && explainName(name) === null ? name : folder;
 }
 
 function isTable(value: unknown): value is Record<string, unknown> {

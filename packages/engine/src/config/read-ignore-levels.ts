@@ -31,7 +31,9 @@ export async function readIgnoreLevels(
 async function readRules(files: readonly string[]): Promise<IgnoreLevel["rules"]> {
   const { default: createIgnore } = await import("ignore");
   const texts = await Promise.all(files.map((file) => readRuleFile(file)));
-  return texts.filter((text) => text !== null).map((text) => createIgnore().add(text));
+  return texts
+    .filter((text) => text !== null)
+    .map((text) => createIgnore({ ignorecase: false }).add(text));
 }
 
 async function readRuleFile(path: string): Promise<string | null> {

@@ -1,36 +1,73 @@
+import { lstat } from "node:fs/promises";
 import { join, posix } from "node:path";
+import { PysnipError } from "../errors/pysnip-error.ts";
 import { deriveIgnored } from "./derive-ignored.ts";
 import { readIgnoreLevels } from "./read-ignore-levels.ts";
-import type { Workspace } from "./workspace.ts";
+import { shareWork, type Workspace } from "./workspace.ts";
 
-/** What lies under a job's `src/` and is not left out by an ignore file. Paths begin with `src/`. */
+/** What lies under a job's `src/`. Paths begin with `src/` and are sorted by code unit. */
 export interface SourceFiles {
-  /** Plain files, sorted by code unit. */
   readonly files: readonly string[];
-  /** Links and devices, which no job may have. */
-  readonly others: readonly string[];
+  /** What an ignore file leaves out, of every kind. */
+  readonly ignored: readonly string[];
 }
 
-/** Lists a job's sources: exactly the files that Nx hashes as inputs of the job's targets. */
-export async function readSourceFiles(workspace: Workspace, root: string): Promise<SourceFiles> {
-  const source = posix.join(workspace.root, root, "src");
-  const entries = await list(source);
-  const folders = entries.filter((entry) => entry.dirent.isDirectory());
-  const levels = await readIgnoreLevels(workspace.host, workspace.root, [
-    source,
-    ...folders.map((entry) => `${source}/${entry.path}`),
-  ]);
-  const kept = entries.filter(
-    (entry) =>
-      !entry.dirent.isDirectory() &&
-      !deriveIgnored(`${source}/${entry.path}`, workspace.root, levels),
-  );
-  const paths = (wanted: boolean) =>
-    kept
-      .filter((entry) => entry.dirent.isFile() === wanted)
-      .map((entry) => `src/${entry.path}`)
-      .sort();
-  return { files: paths(true), others: paths(false) };
+/**
+ * Lists a job's sources: exactly the files that Nx hashes as inputs of the job's targets. Nx hashes
+ * nothing that lies behind a link, so links are refused; once per command.
+ */
+export function readSourceFiles(
+  workspace: Workspace,
+  job: { readonly root: string; readonly name: string },
+): Promise<SourceFiles> {
+  return shareWork(workspace, ["sources", job.root], async () => {
+    const source = posix.join(workspace.root, job.root, "src");
+    await refuseLinks(workspace, job);
+    const entries = await list(source);
+    const folders = entries.filter((entry) => entry.dirent.isDirectory());
+    const levels = await readIgnoreLevels(workspace.host, workspace.root, [
+      source,
+      ...folders.map((entry) => `${source}/${entry.path}`),
+    ]);
+    const isIgnored = ({ path }: Listed) =>
+      deriveIgnored(`${source}/${path}`, workspace.root, levels);
+    const leaves = entries.filter((entry) => !entry.dirent.isDirectory());
+    const kept = leaves.filter((entry) => !isIgnored(entry));
+    const links = kept.filter((entry) => !entry.dirent.isFile());
+    if (links.length > 0)
+      throw notPlain(
+        job,
+        links.map(({ path }) => `src/${path}`),
+      );
+    return { files: pathsOf(kept), ignored: pathsOf(leaves.filter(isIgnored)) };
+  });
+}
+
+function pathsOf(entries: readonly Listed[]): string[] {
+  return entries.map((entry) => `src/${entry.path}`).sort();
+}
+
+async function refuseLinks(
+  workspace: Workspace,
+  job: { readonly root: string; readonly name: string },
+): Promise<void> {
+  const found: string[] = [];
+  for (const folder of ["src", "tests"]) {
+    const facts = await lstat(join(workspace.root, job.root, folder)).catch(() => null);
+    if (facts && !facts.isDirectory()) found.push(folder);
+  }
+  if (found.length > 0) throw notPlain(job, found);
+}
+
+function notPlain(
+  { root, name }: { readonly root: string; readonly name: string },
+  paths: readonly string[],
+): PysnipError {
+  return new PysnipError("PYSNIP_SOURCE_REFUSED", {
+    headline: `\`${name}\` has links or devices among its sources`,
+    details: paths.slice(0, 20).map((path) => `  ${root}/${path}`),
+    hint: "replace each by a plain file or folder, or let git ignore it",
+  });
 }
 
 // What Nx never looks at, and the bytecode that our targets leave out of their inputs.
@@ -51,7 +88,7 @@ interface Listed {
 async function list(directory: string): Promise<Listed[]> {
   const { default: glob } = await import("fast-glob");
   return await glob.glob("**/*", {
-    cwd: join(directory),
+    cwd: directory,
     dot: true,
     objectMode: true,
     onlyFiles: false,

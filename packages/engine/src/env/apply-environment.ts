@@ -21,7 +21,6 @@ import { readRecords } from "./read-record.ts";
 
 /** Everything that an environment is built from. */
 export interface EnvironmentRequest {
-  readonly name: string;
   readonly lockfile: Lockfile;
   readonly platform: PlatformName;
   readonly environmentHash: string;
@@ -58,14 +57,18 @@ async function build(
 ): Promise<void> {
   const { interpreter, lockfile, platform } = request;
   const layout = deriveLayout(stage, lockfile.resolution.python, workspace.host.system);
-  await startUv(workspace, uv, request, [
+  await startUv(workspace, uv, [
     ...["venv", "--quiet", "--relocatable", "--no-project"],
     ...["--python", interpreter.path, stage],
   ]);
   const file = join(stage, "requirements.txt");
-  for (const step of planInstall(lockfile, platform, await readIndexes(workspace))) {
+  const indexes = await readIndexes(workspace);
+  for (const step of planInstall(lockfile, platform, indexes)) {
     await writeFile(file, step.requirements);
-    await startUv(workspace, uv, request, [...step.arguments, file], stage);
+    // The environment is named by VIRTUAL_ENV, because for one that lost its pyvenv.cfg
+    // `--python` would lead uv to the interpreter behind it.
+    const more = { ...indexes.credentials, VIRTUAL_ENV: stage };
+    await startUv(workspace, uv, [...step.arguments, file], more);
     await rm(file);
   }
   await seal(layout, request);
@@ -74,30 +77,24 @@ async function build(
 async function startUv(
   workspace: Workspace,
   uv: Uv,
-  request: EnvironmentRequest,
   args: readonly string[],
-  virtualEnvironment?: string,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const result = await execCommand({
     file: uv.path,
     arguments: args,
     directory: workspace.cacheDirectory,
-    // The environment is named by VIRTUAL_ENV, because for one that lost its pyvenv.cfg
-    // `--python` would lead uv to the interpreter behind it.
-    environment: {
-      ...deriveClosedEnvironment(workspace.host.variables),
-      VIRTUAL_ENV: virtualEnvironment,
-    },
+    environment: { ...deriveClosedEnvironment(workspace.host.variables), ...more },
     timeoutSeconds: 600,
   });
-  if (result.exitCode !== 0) throw explainUvFailure("install", `\`${request.name}\``, result);
+  if (result.exitCode !== 0) throw explainUvFailure("install", "the environment", result);
 }
 
 async function seal(layout: EnvironmentLayout, request: EnvironmentRequest): Promise<void> {
   const { files, damaged } = await readRecords(layout);
   if (damaged.length > 0) {
     throw new PysnipError("PYSNIP_INSTALL_FAILED", {
-      headline: `uv installed files for \`${request.name}\` that are not those of their packages`,
+      headline: "uv installed files that are not those of their packages",
       details: [
         ...damaged.slice(0, 10).map((path) => `  ${path}`),
         ...(damaged.length > 10 ? [`  and ${damaged.length - 10} more`] : []),

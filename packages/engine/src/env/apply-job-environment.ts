@@ -61,7 +61,7 @@ export async function applyJobEnvironment(
   }
   refuseInsecureIndexes(workspace.config.indexes.named, mode.ci);
   const uv = await applyUv(workspace, mode);
-  const request = { name: job.name, lockfile, platform, environmentHash, interpreter, target };
+  const request = { lockfile, platform, environmentHash, interpreter, target };
   await applyEnvironment(workspace, uv, request);
   const count = deriveWheels(lockfile, platform).length;
   const why = plan.action === "rebuild" ? ` again, because ${plan.reason}` : "";

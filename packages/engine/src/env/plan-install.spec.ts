@@ -28,7 +28,12 @@ const lockfile = (packages: LockedPackage[], requirement = "x", settings?: Locke
     environmentHashes: {},
   });
 const acme = { name: "acme", url: "https://a.example/simple", packages: [], insecure: false };
-const indexes = { named: [acme], defaultUrl: "https://d.example/simple" };
+const indexes = {
+  named: [acme],
+  defaultUrl: "https://d.example/simple",
+  credentials: {},
+  secretUrl: null,
+};
 const plan = (...args: Parameters<typeof lockfile>) =>
   planInstall(lockfile(...args), "linux-x86_64", indexes);
 const wheel = (name: string) => `${name}-1.0-py3-none-any.whl`;

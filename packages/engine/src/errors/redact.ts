@@ -1,10 +1,8 @@
 /** Removes credentials from text that a person or a log will see. */
 export function redact(text: string): string {
-  return text.replace(URL_WITH_AUTHORITY, (_match, scheme: string, authority: string) => {
-    const at = authority.lastIndexOf("@");
-    return at === -1 ? `${scheme}${authority}` : `${scheme}***@${authority.slice(at + 1)}`;
-  });
+  return text.replace(USER_INFORMATION, "//***@");
 }
 
-// A password may itself hold "@", so the authority is taken whole and cut at its last one.
-const URL_WITH_AUTHORITY = /([a-z][a-z0-9+.-]{0,30}:\/\/)([^\s/?#"'<>]+)/gi;
+// A password may itself hold "@", so everything up to the last one of the authority goes (RFC 3986,
+// section 3.2). No scheme is asked for: text from outside may hold anything before the slashes.
+const USER_INFORMATION = /\/\/[^\s/?#"'<>]{1,4096}@/g;

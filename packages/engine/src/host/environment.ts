@@ -1,10 +1,9 @@
-import { homedir, hostname, platform, arch } from "node:os";
+import { homedir, platform, arch } from "node:os";
 
 /** What a decision may know of this machine; read once, passed on as a value. */
 export interface HostEnvironment {
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly home: string;
-  readonly hostName: string;
   readonly system: NodeJS.Platform;
   readonly machine: string;
   readonly musl: boolean;
@@ -15,7 +14,6 @@ export function readHostEnvironment(): HostEnvironment {
   return {
     variables: { ...process.env },
     home: homedir(),
-    hostName: hostname(),
     system: platform(),
     machine: arch(),
     musl: platform() === "linux" && !hasGlibc(),

@@ -64,7 +64,7 @@ export async function applyLock(
 
   refusePolicy(job.name, checkDeclaredPolicy(policy, declared));
   const derived = await shareWork(workspace, ["resolve", JSON.stringify(request)], () =>
-    resolve(workspace, request, mode, job.name),
+    resolve(workspace, request, mode),
   );
   const { packages } = derived.resolution;
   const before = namesBefore(text, lockPath);
@@ -83,18 +83,18 @@ async function resolve(
   workspace: Workspace,
   request: LockRequest,
   mode: InstallMode,
-  name: string,
 ): Promise<DerivedResolution> {
   const uv = await applyUv(workspace, mode);
   const interpreter = await readInterpreter(workspace, uv, request.python);
   const cutOff = readCutOff(workspace, request);
-  const subject = `\`${name}\``;
+  // Not the job's name: jobs with equal requirements share the answer.
+  const subject = "the requirements";
   const tools = { workspace, uv, interpreter, cutOff, subject };
   const uvLock = await applyResolution(tools, request);
   const facts = { findIndex: findIndexOf(request, subject), cutOff };
   const derived = deriveResolution(uvLock, request, facts);
   const fatal = derived.missing.filter((row) => request.bundlePlatforms.includes(row.platform));
-  if (fatal.length > 0) throw wheelMissing(name, fatal);
+  if (fatal.length > 0) throw wheelMissing(fatal);
   return derived;
 }
 
@@ -140,9 +140,9 @@ function explainWrite(
   ];
 }
 
-function wheelMissing(name: string, rows: DerivedResolution["missing"]): PysnipError {
+function wheelMissing(rows: DerivedResolution["missing"]): PysnipError {
   return new PysnipError("PYSNIP_WHEEL_MISSING", {
-    headline: `\`${name}\` needs packages that have no wheel for a platform it is bundled for`,
+    headline: "packages have no wheel for a platform that the job is bundled for",
     details: rows.map((row) => `  ${row.name} ${row.version}: no wheel for ${row.platform}`),
     hint: "choose another version, or leave the platform out of `bundle-platforms`",
   });

@@ -46,7 +46,8 @@ export async function applyResolution(
   let state = deriveFirstPins([...own], findIndex);
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const context = { indexes, pythonPath: interpreter.path, pins: state.pins, cutOff };
-    const { result, text } = await runOnce(workspace, uv, planResolution(request, context));
+    const plan = planResolution(request, context);
+    const { result, text } = await runOnce(workspace, uv, plan, indexes.credentials);
     if (result.exitCode !== 0) {
       const next = derivePinsFromFailure(state, result.stderr, findIndex, own);
       if (next === null) throw explainUvFailure("resolve", subject, result);
@@ -76,7 +77,12 @@ export function findIndexOf(request: LockRequest, subject: string): FindIndex {
   return deriveIndexPins(named, new Map(jobPins), subject);
 }
 
-async function runOnce(workspace: Workspace, uv: Uv, plan: ResolutionPlan) {
+async function runOnce(
+  workspace: Workspace,
+  uv: Uv,
+  plan: ResolutionPlan,
+  credentials: Readonly<Record<string, string>>,
+) {
   const directory = await makeStage(workspace.cacheDirectory, "resolve");
   try {
     await writeFile(join(directory, "pyproject.toml"), plan.manifest);
@@ -84,7 +90,7 @@ async function runOnce(workspace: Workspace, uv: Uv, plan: ResolutionPlan) {
       file: uv.path,
       arguments: plan.arguments,
       directory,
-      environment: deriveClosedEnvironment(workspace.host.variables),
+      environment: { ...deriveClosedEnvironment(workspace.host.variables), ...credentials },
       timeoutSeconds: 300,
     });
     const text = await readTextFile(join(directory, "uv.lock"), 64 * 1024 * 1024);

@@ -6,7 +6,7 @@ const acme = { name: "acme", url: "https://a.example/simple/", packages: [], ins
 const check = (name: string, source: object | undefined, defaultUrl: string | null = null) => {
   const lock = uvLockSchema.parse({ version: 1, package: [{ name, version: "1", source }] });
   const findIndex = (item: string) => (item.startsWith("acme-") ? "acme" : "default");
-  const indexes = { named: [acme], defaultUrl };
+  const indexes = { named: [acme], defaultUrl, credentials: {}, secretUrl: null };
   return () => checkSources(lock, { findIndex, indexes, subject: "`churn`" });
 };
 

@@ -6,6 +6,8 @@ const PRIVATE = "https://a.example/simple";
 const PUBLIC = "https://p.example/simple";
 const indexes = {
   defaultUrl: PUBLIC,
+  credentials: {},
+  secretUrl: null,
   named: [{ name: "acme", url: PRIVATE, packages: ["acme-*"], insecure: false }],
 };
 const findIndex = (name: string) => (name.startsWith("acme-") ? "acme" : "default");

@@ -4,7 +4,7 @@ import { type Closure, deriveClosure } from "./derive-closure.ts";
 import { deriveLockedSettings } from "./derive-locked-settings.ts";
 import { deriveWheel } from "./derive-wheel.ts";
 import { deriveWheelTags } from "./derive-wheel-tags.ts";
-import { hashEnvironment } from "./hash-lock.ts";
+import { deriveEnvironmentHashes } from "./derive-environment-hashes.ts";
 import type { LockRequest } from "./lock-difference.ts";
 import type { Artefact, LockedPackage, LockfileBody, Resolution } from "./lockfile.ts";
 import type { UvLock, UvPackage } from "./uv-lock.ts";
@@ -37,7 +37,6 @@ export function deriveResolution(
 ): DerivedResolution {
   const rows = new Map<string, Row>();
   const missing: MissingWheel[] = [];
-  const environmentHashes: Partial<Record<PlatformName, string>> = {};
   for (const platform of request.platforms) {
     const closure = deriveClosure(lock, request.python, platform);
     const wheels = chooseWheels(closure, request, platform);
@@ -48,10 +47,6 @@ export function deriveResolution(
       row.platforms.push(platform);
       if (wheel) row.wheels.set(wheel.file, wheel);
       rows.set(`${name} ${version}`, row);
-    }
-    const chosen = wheels.flatMap(([, wheel]) => wheel ?? []);
-    if (chosen.length === wheels.length) {
-      environmentHashes[platform] = hashEnvironment(request.python, platform, chosen);
     }
   }
   const packages = [...rows.keys()].sort().flatMap((key) => {
@@ -67,7 +62,7 @@ export function deriveResolution(
     ...(settings === null ? {} : { settings }),
     packages,
   };
-  return { resolution, environmentHashes, missing };
+  return { resolution, environmentHashes: deriveEnvironmentHashes({ resolution }), missing };
 }
 
 interface Row {

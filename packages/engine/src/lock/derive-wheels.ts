@@ -13,7 +13,10 @@ export interface ChosenWheel {
 }
 
 /** The packages that a lockfile installs on a platform, each with its wheel, in the lockfile's order. */
-export function deriveWheels(lockfile: Lockfile, platform: PlatformName): ChosenWheel[] {
+export function deriveWheels(
+  lockfile: Pick<Lockfile, "resolution">,
+  platform: PlatformName,
+): ChosenWheel[] {
   const { python, packages } = lockfile.resolution;
   const tags = deriveWheelTags(python, platform);
   const environment = deriveMarkerEnvironment(platformTable[platform], python, 0);

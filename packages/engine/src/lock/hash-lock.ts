@@ -21,9 +21,9 @@ export function hashEnvironment(
   return digest(["pysnip-environment-1", "cpython", python, platform, ...lines].join("\n"));
 }
 
-/** SHA-256 of a text, in the form that lockfiles hold. */
-export function digest(text: string): string {
-  return `sha256:${createHash("sha256").update(text).digest("hex")}`;
+/** SHA-256 of a text or of bytes, in the form that lockfiles and manifests hold. */
+export function digest(content: string | Uint8Array): string {
+  return `sha256:${createHash("sha256").update(content).digest("hex")}`;
 }
 
 /** Completes a lockfile with its own digest. */

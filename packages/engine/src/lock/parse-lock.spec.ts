@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { requirementsHash } from "../requirements/hash-requirements.ts";
-import { digest, sealLock } from "./hash-lock.ts";
+import { digest, hashEnvironment, sealLock } from "./hash-lock.ts";
 import { lockVersion } from "./lockfile.ts";
 import { parseLock } from "./parse-lock.ts";
 import { renderLock } from "./render-lock.ts";
@@ -16,7 +16,7 @@ const lockfile = sealLock({
     bundlePlatforms: ["linux-x86_64"],
     packages: [],
   },
-  environmentHashes: {},
+  environmentHashes: { "linux-x86_64": hashEnvironment("3.11", "linux-x86_64", []) },
 });
 const text = renderLock(lockfile);
 
@@ -46,6 +46,15 @@ const refused: [title: string, text: string, reason: RegExp][] = [
     /lockHash/,
   ],
 ];
+
+it.each([
+  ["environmentHashes", { environmentHashes: { "linux-x86_64": digest("of another job") } }],
+  ["requirementsHash", { requirementsHash: digest("of another job") }],
+])("refuses a lockfile whose `%s` was forged, although its digest is right", (field, forged) => {
+  const { lockHash: _, ...body } = lockfile;
+  const broken = renderLock(sealLock({ ...body, ...forged }));
+  expect(() => parseLock(broken, "pysnip.lock")).toThrow(`its \`${field}\` does not follow`);
+});
 
 it.each(refused)("refuses a lockfile that %s", (_title, broken, reason) => {
   expect(broken).not.toBe(text);

@@ -1,4 +1,7 @@
+import stringify from "json-stable-stringify";
 import { PysnipError } from "../errors/pysnip-error.ts";
+import { requirementsHash } from "../requirements/hash-requirements.ts";
+import { deriveEnvironmentHashes } from "./derive-environment-hashes.ts";
 import { digest, hashLock } from "./hash-lock.ts";
 import { type Lockfile, lockfileSchema, lockVersion } from "./lockfile.ts";
 import { renderLock } from "./render-lock.ts";
@@ -25,11 +28,23 @@ export function parseLock(text: string, path: string): Lockfile {
   if (lockfile.requirements.some(({ text: line, hash }) => digest(line) !== hash)) {
     throw invalid(path, "a requirement does not match its digest; it was edited by hand");
   }
+  const forged = findForgery(lockfile);
+  if (forged !== null) throw invalid(path, `its \`${forged}\` does not follow from its content`);
   // Comparing bytes also catches a duplicate key, of which JSON.parse keeps only the last.
   if (renderLock(lockfile) !== text) {
     throw invalid(path, "it is not spelled as pysnip writes it; it was edited or reformatted");
   }
   return lockfile;
+}
+
+// A digest over a lie is easily made: what follows from the content is worked out again, because
+// environments are shared by these hashes across jobs and workspaces.
+function findForgery(lockfile: Lockfile): string | null {
+  const texts = lockfile.requirements.map((requirement) => requirement.text);
+  if (requirementsHash(texts) !== lockfile.requirementsHash) return "requirementsHash";
+  const derived = deriveEnvironmentHashes(lockfile);
+  const same = stringify(derived) === stringify(lockfile.environmentHashes);
+  return same ? null : "environmentHashes";
 }
 
 const CONFLICT_MARKER = /^(?:<{7}|={7}|>{7})(?: |$)/m;

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { requirementsHash } from "../requirements/hash-requirements.ts";
 import { digest, sealLock } from "./hash-lock.ts";
 import type { LockRequest } from "./lock-difference.ts";
 import type { Lockfile } from "./lockfile.ts";
@@ -8,7 +9,7 @@ import { renderLock } from "./render-lock.ts";
 const lockfile: Lockfile = sealLock({
   lockVersion: 0,
   requirements: [{ text: "acme-core", hash: digest("acme-core") }],
-  requirementsHash: digest("x"),
+  requirementsHash: requirementsHash(["acme-core"]),
   resolution: {
     python: "3.11",
     implementation: "cpython",
@@ -40,7 +41,7 @@ const plan = (more: Partial<NonNullable<LockRequest["settings"]>>, allowed = tru
     { name: "churn", lockPath: "job/pysnip.lock" },
     {
       requirements: ["acme-core"],
-      requirementsHash: digest("x"),
+      requirementsHash: requirementsHash(["acme-core"]),
       python: "3.11",
       platforms: ["linux-x86_64"],
       bundlePlatforms: ["linux-x86_64"],

@@ -2,8 +2,10 @@ import { join, posix } from "node:path";
 import type { JobConfig } from "../config/config.ts";
 import { readSourceFiles } from "../config/read-source-files.ts";
 import type { Workspace } from "../config/workspace.ts";
+import { PysnipError } from "../errors/pysnip-error.ts";
 import { readTextFile } from "../host/files.ts";
-import { checkImports, type FileImports } from "./check-imports.ts";
+import { mapInPortions } from "../host/map-in-portions.ts";
+import { checkImports, type FileImports, type UndeclaredImport } from "./check-imports.ts";
 import type { RequirementSet } from "./derive-requirements.ts";
 import { explainUndeclared, undeclaredImports } from "./explain-imports.ts";
 import type { Policy } from "./policy.ts";
@@ -28,19 +30,21 @@ export async function readImportFindings(
   policy: Pick<Policy, "undeclaredImports">,
   loadScanner?: LoadScanner,
 ): Promise<ImportFindings> {
-  if (policy.undeclaredImports === "off") return { warnings: [], information: [] };
-  const { files } = await readSourceFiles(workspace, job.root);
-  const sources = files.filter((path) => path.endsWith(".py"));
-  const read: (FileImports | Skipped)[] = [];
-  // In portions, because every file that is being read holds a descriptor.
-  for (let start = 0; start < sources.length; start += PORTION) {
-    const portion = sources.slice(start, start + PORTION);
-    const each = portion.map((path) => readFileImports(workspace, job, path, loadScanner));
-    read.push(...(await Promise.all(each)));
+  const { files, ignored } = await readSourceFiles(workspace, job);
+  const hidden = findHiddenModules(files, ignored);
+  if (policy.undeclaredImports === "off" && hidden.size === 0) {
+    return { warnings: [], information: [] };
   }
+  const sources = files.filter((path) => path.endsWith(".py"));
+  const read = await mapInPortions(sources, (path) =>
+    readFileImports(workspace, job, path, loadScanner),
+  );
   const declared = requirements.flatMap((item) => item.declared);
   const scanned = read.filter((item) => "required" in item);
   const { undeclared, unused } = checkImports(scanned, declared, findLocalModules(files));
+  const ignoredImports = undeclared.filter(({ entry }) => hidden.has(entry.top));
+  if (ignoredImports.length > 0) throw importsIgnored(job, ignoredImports);
+  if (policy.undeclaredImports === "off") return { warnings: [], information: [] };
   if (undeclared.length > 0 && policy.undeclaredImports === "error") {
     throw undeclaredImports(job.name, undeclared, job.python);
   }
@@ -75,11 +79,27 @@ function findLocalModules(files: readonly string[]): Set<string> {
   return new Set(files.map((path) => /^src\/([^/.]*)/.exec(path)?.[1] ?? ""));
 }
 
+// Modules that only a file which no bundle will hold could be the answer to.
+function findHiddenModules(files: readonly string[], ignored: readonly string[]): Set<string> {
+  const local = findLocalModules(files);
+  const python = ignored.filter((path) => path.endsWith(".py"));
+  return new Set([...findLocalModules(python)].filter((name) => name !== "" && !local.has(name)));
+}
+
+function importsIgnored(job: JobConfig, found: readonly UndeclaredImport[]): PysnipError {
+  return new PysnipError("PYSNIP_SOURCE_REFUSED", {
+    headline: `\`${job.name}\` imports files that git or Nx ignores`,
+    details: found.map(
+      ({ file, entry }) => `  ${file}:${entry.line}:${entry.column}: \`${entry.module}\``,
+    ),
+    hint: "stop ignoring them: what is ignored is not hashed, so it does not go into a bundle",
+  });
+}
+
 function explainUnused(names: readonly string[]): string {
   const list = names.map((name) => `\`${name}\``).join(", ");
   return `declared and never imported: ${list} (right for plugins and drivers)`;
 }
 
-const PORTION = 64;
 // The parser takes some seconds for a megabyte.
 const MAXIMUM_BYTES = 1024 * 1024;

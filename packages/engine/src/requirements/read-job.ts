@@ -10,6 +10,8 @@ import { readEntry, readRequirementFiles } from "./read-requirement-files.ts";
 export interface Job {
   readonly job: JobConfig;
   readonly requirements: RequirementSet;
+  /** Every requirement file that was read, relative to the workspace. */
+  readonly requirementFiles: readonly string[];
 }
 
 /** Reads a job's manifest and every file that it takes requirements from; once per command. */
@@ -45,12 +47,13 @@ export async function readJobAt(
     directReferences:
       (config.policy["direct-references"] ?? false) && (job.policy["direct-references"] ?? true),
   };
+  const requirementFiles = files.map(({ path }) => path);
   try {
-    return { job, requirements: deriveRequirements(input) };
+    return { job, requirementFiles, requirements: deriveRequirements(input) };
   } catch {
     // Places are found only for a refusal, because finding them costs more than all the rest.
     const locate = await deriveKeyPositions(text);
-    return { job, requirements: deriveRequirements({ ...input, locate }) };
+    return { job, requirementFiles, requirements: deriveRequirements({ ...input, locate }) };
   }
 }
 

@@ -1,3 +1,4 @@
+import { sep } from "node:path";
 import type { JobConfig } from "../config/config.ts";
 import type { Workspace } from "../config/workspace.ts";
 import { applyJobEnvironment } from "../env/apply-job-environment.ts";
@@ -30,9 +31,16 @@ async function start(
   const environment = await applyJobEnvironment(workspace, root, "auto");
   const place = {
     workspaceRoot: workspace.root,
+    currentDirectory: findCurrentDirectory(workspace),
     runnerDirectory: runnerDirectory(),
     python: environment.python,
     variables: workspace.host.variables,
   };
   return await execForeground(plan(job, place));
+}
+
+// Nx runs every task in the workspace's root; npm and npx leave a note of where they were called.
+function findCurrentDirectory({ root, host }: Workspace): string {
+  const noted = host.variables["INIT_CWD"];
+  return noted !== undefined && (noted === root || noted.startsWith(root + sep)) ? noted : root;
 }

@@ -10,7 +10,7 @@ export function jobFailed(root: string, exitCode: number): PysnipError {
 }
 
 const MEANINGS: Partial<Record<number, string>> = {
-  1: "the job raised an exception, or a test failed",
+  1: "the job raised an exception or ended itself, or a test failed",
   2: "the input does not fit the job's entry",
   75: "the environment could not be made; trying again may help",
   78: "the bundle or its lockfile is broken",

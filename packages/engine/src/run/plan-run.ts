@@ -6,6 +6,8 @@ import { deriveJobVariables } from "./derive-job-variables.ts";
 /** What a run or a test of a job needs to know of this machine. */
 export interface RunPlace {
   readonly workspaceRoot: string;
+  /** Where the person stands; paths among the arguments of a run are relative to it. */
+  readonly currentDirectory: string;
   readonly runnerDirectory: string;
   readonly python: string;
   readonly variables: Readonly<Record<string, string | undefined>>;
@@ -14,7 +16,7 @@ export interface RunPlace {
 /** The program that runs a job from its sources; `args` belong to the runner. */
 export function planRun(job: JobConfig, place: RunPlace, args: readonly string[]): Command {
   const source = join(place.workspaceRoot, job.root, "src");
-  return command(job, place, [
+  return command(job, place, place.currentDirectory, [
     ...["run", "--source", source, "--entry", job.entry.text, "--kind", job.kind, "--"],
     ...args,
   ]);
@@ -23,17 +25,22 @@ export function planRun(job: JobConfig, place: RunPlace, args: readonly string[]
 /** The program that runs a job's unit tests. */
 export function planTest(job: JobConfig, place: RunPlace): Command {
   const folder = join(place.workspaceRoot, job.root);
-  return command(job, place, [
+  return command(job, place, folder, [
     ...["test", "--source", join(folder, "src"), "--tests", join(folder, "tests")],
   ]);
 }
 
-function command(job: JobConfig, place: RunPlace, args: readonly string[]): Command {
+function command(
+  job: JobConfig,
+  place: RunPlace,
+  directory: string,
+  args: readonly string[],
+): Command {
   return {
     file: place.python,
     // Isolated, so that no PYTHON* variable and no user site has a say; no bytecode beside sources.
     arguments: ["-I", "-B", place.runnerDirectory, ...args],
-    directory: join(place.workspaceRoot, job.root),
+    directory,
     environment: deriveJobVariables(place.variables, job.env),
   };
 }

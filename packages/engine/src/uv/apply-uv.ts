@@ -65,19 +65,16 @@ async function installWithPip(
   target: string,
 ): Promise<void> {
   const { host } = workspace;
-  const { defaultUrl } = await readIndexes(workspace);
+  const { secretUrl } = await readIndexes(workspace);
+  const index = secretUrl === null ? {} : { PIP_INDEX_URL: secretUrl };
   const options = ["--target", target, "--no-deps", "--only-binary", ":all:", "--require-hashes"];
   const tried: string[] = [];
   for (const python of host.system === "win32" ? ["py", "python"] : ["python3", "python"]) {
     const result = await execCommand({
       file: python,
-      arguments: [
-        ...["-I", "-m", "pip", "install", "--quiet", ...options],
-        ...(defaultUrl ? ["--index-url", defaultUrl] : []),
-        ...["-r", requirement],
-      ],
+      arguments: [...["-I", "-m", "pip", "install", "--quiet", ...options], ...["-r", requirement]],
       directory: dirname(target),
-      environment: deriveClosedEnvironment(host.variables),
+      environment: { ...deriveClosedEnvironment(host.variables), ...index },
       timeoutSeconds: 300,
     });
     if (result.exitCode === 0) return;

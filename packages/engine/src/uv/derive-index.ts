@@ -2,28 +2,67 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Where packages come from: an address to pass on, or uv's own default, and who said so. */
 export interface PackageIndex {
+  /** Without credentials, because arguments of a process are for everybody to read. */
   readonly url: string | null;
   readonly source: string;
+  /** What uv needs in its environment to be let in, as the index named `default`. */
+  readonly credentials: Readonly<Record<string, string>>;
+  /** The address with its credentials, for the environment of pip. */
+  readonly secretUrl: string | null;
 }
 
 /** Chooses the package index: `PYSNIP_INDEX_URL`, `UV_DEFAULT_INDEX`, pip's configuration, uv's default. */
 export function deriveIndex(variables: Variables, pipConfigTexts: readonly string[]): PackageIndex {
-  for (const name of ["PYSNIP_INDEX_URL", "UV_DEFAULT_INDEX", "PIP_INDEX_URL"]) {
-    const url = variables[name];
-    if (url) return { url: withoutName(url), source: `\`${name}\`` };
+  for (const source of ["PYSNIP_INDEX_URL", "UV_DEFAULT_INDEX", "PIP_INDEX_URL"]) {
+    const value = variables[source];
+    if (value) return describe(value, `\`${source}\``, variables);
   }
   for (const text of pipConfigTexts) {
-    const url = findIndexUrl(text);
-    if (url) return { url, source: "pip's configuration" };
+    const value = findIndexUrl(text);
+    if (value) return describe(value, "pip's configuration", variables);
   }
-  return { url: null, source: "uv's default" };
+  return { url: null, source: "uv's default", credentials: {}, secretUrl: null };
+}
+
+function describe(value: string, source: string, variables: Variables): PackageIndex {
+  const { name, address } = splitName(value);
+  const { url, username, password } = splitCredentials(address);
+  // uv looks credentials up by the name of the index, which is `default` whatever it was called.
+  const prefix = `UV_INDEX_${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_")}`;
+  const pairs = {
+    UV_INDEX_DEFAULT_USERNAME: username ?? variables[`${prefix}_USERNAME`],
+    UV_INDEX_DEFAULT_PASSWORD: password ?? variables[`${prefix}_PASSWORD`],
+  };
+  const given = Object.entries(pairs).filter((pair): pair is [string, string] => Boolean(pair[1]));
+  return { url, source, credentials: Object.fromEntries(given), secretUrl: address };
 }
 
 // uv writes `NAME=URL`; a name has no colon, an address has one before any "=".
-function withoutName(value: string): string {
+function splitName(value: string): { readonly name: string; readonly address: string } {
   const equals = value.indexOf("=");
   const colon = value.indexOf(":");
-  return equals !== -1 && (colon === -1 || equals < colon) ? value.slice(equals + 1) : value;
+  const named = equals !== -1 && (colon === -1 || equals < colon);
+  return named
+    ? { name: value.slice(0, equals), address: value.slice(equals + 1) }
+    : { name: "default", address: value };
+}
+
+function splitCredentials(address: string): {
+  readonly url: string;
+  readonly username: string | null;
+  readonly password: string | null;
+} {
+  const parsed = URL.canParse(address) ? new URL(address) : null;
+  if (!parsed?.username && !parsed?.password)
+    return { url: address, username: null, password: null };
+  const { username, password } = parsed;
+  parsed.username = "";
+  parsed.password = "";
+  return {
+    url: parsed.href,
+    username: decodeURIComponent(username),
+    password: decodeURIComponent(password),
+  };
 }
 
 function findIndexUrl(text: string): string | null {

@@ -21,7 +21,6 @@ const open = (indexes: Partial<IndexesTable>, variables: Record<string, string>)
   host: {
     variables,
     home: "/nowhere",
-    hostName: "test",
     system: "linux",
     machine: "x64",
     musl: false,

@@ -10,6 +10,8 @@ export async function readIndexes({ host, config }: Workspace): Promise<PackageI
   const found = own || strict ? null : await readIndex(host);
   return {
     defaultUrl: own?.url ?? found?.url ?? null,
+    credentials: found?.credentials ?? {},
+    secretUrl: own?.url ?? found?.secretUrl ?? null,
     named: named.filter((index) => index !== own),
   };
 }

@@ -78,7 +78,10 @@ async function askForInterpreter(
     });
   }
   const record = { v: 1 as const, path, file: await fileFacts(path), facts };
-  await writeFileAtomically(recordPath(cacheDirectory, python), JSON.stringify(record));
+  // The record only saves work; where it cannot be kept, the next command asks again.
+  await writeFileAtomically(recordPath(cacheDirectory, python), JSON.stringify(record)).catch(
+    () => {},
+  );
   return { ...facts, path };
 }
 

@@ -1,6 +1,6 @@
 import { constants } from "node:fs";
-import { access } from "node:fs/promises";
-import { delimiter, isAbsolute, join } from "node:path";
+import { access, stat } from "node:fs/promises";
+import { delimiter, dirname, isAbsolute, join } from "node:path";
 import lt from "semver/functions/lt.js";
 import { PysnipError } from "../errors/pysnip-error.ts";
 import type { HostEnvironment } from "../host/environment.ts";
@@ -23,12 +23,15 @@ export function provisionedUvPath(cacheDirectory: string, system: string): strin
 /** Finds uv: `PYSNIP_UV`, then PATH, then the provisioned one; null where there is none. */
 export async function readUv(host: HostEnvironment, cacheDirectory: string): Promise<Uv | null> {
   const chosen = host.variables["PYSNIP_UV"];
-  if (chosen) return await probe(host, chosen);
+  if (chosen) {
+    if (!(await isProgram(chosen))) throw noProgram(chosen);
+    return await probe(host, chosen);
+  }
   for (const path of candidates(host)) {
-    if (await isExecutable(path)) return await probe(host, path);
+    if (await isProgram(path)) return await probe(host, path);
   }
   const provisioned = provisionedUvPath(cacheDirectory, host.system);
-  return (await isExecutable(provisioned)) ? await probe(host, provisioned) : null;
+  return (await isProgram(provisioned)) ? await probe(host, provisioned) : null;
 }
 
 function candidates(host: HostEnvironment): string[] {
@@ -44,7 +47,8 @@ async function probe(host: HostEnvironment, path: string): Promise<Uv> {
   const result = await execCommand({
     file: path,
     arguments: ["--version"],
-    directory: host.home,
+    // Not the home folder, which a service account may not have.
+    directory: dirname(path),
     environment: deriveClosedEnvironment(host.variables),
     timeoutSeconds: 10,
   });
@@ -65,9 +69,18 @@ async function probe(host: HostEnvironment, path: string): Promise<Uv> {
   return { path, version };
 }
 
-async function isExecutable(path: string): Promise<boolean> {
+async function isProgram(path: string): Promise<boolean> {
+  const facts = await stat(path).catch(() => null);
+  if (!facts?.isFile()) return false;
   return await access(path, constants.X_OK).then(
     () => true,
     () => false,
   );
+}
+
+function noProgram(path: string): PysnipError {
+  return new PysnipError("PYSNIP_UV_UNUSABLE", {
+    headline: `\`PYSNIP_UV\` names \`${path}\`, which is no program`,
+    hint: "name a uv in `PYSNIP_UV`, or unset it",
+  });
 }

@@ -328,7 +328,7 @@ export const REFUSED_SECTIONS: readonly RowSection<RefusedRow>[] = [
       refuse("version", "01.2.3", 1, ["not a semantic version"]),
       refuse("version", "1.2.9007199254740992", 1, ["not a semantic version"]),
       refuse("version", `1.2.3-${"a".repeat(300)}`, 1, ["not a semantic version"]),
-      refuse("version", "1.2.3+sha", 1, ["not a semantic version"]),
+      refuse("version", "1.2.3+sha", 1, ["has build metadata"]),
     ],
   },
 ];

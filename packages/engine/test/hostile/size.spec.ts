@@ -29,14 +29,14 @@ describe("a text without measure", () => {
     expect(error.message.length).toBeLessThan(20_000);
   });
 
-  it("is bounded when 60,000 requirements exclude each other by threes", async () => {
+  it("is bounded when 3,000 requirements exclude each other by threes", async () => {
     const lines = ["a>=1,<=2", "a!=1.*", "a<2"].map((text) => `${JSON.stringify(text)},`);
     const { job } = writeJob("manifest", "b");
-    const manifest = job.manifest.replace('["b"]', `[${lines.join("").repeat(20_000)}]`);
+    const manifest = job.manifest.replace('["b"]', `[${lines.join("").repeat(1000)}]`);
     const { error, took } = await time({ ...job, manifest });
     expect(error?.code).toBe("PYSNIP_REQUIREMENT_CONFLICT");
     expect(error?.details).toHaveLength(3);
-    expect(took).toBeLessThan(10_000);
+    expect(took).toBeLessThan(2500);
   });
 });
 

@@ -3,6 +3,7 @@ import { readWorkspace, type Workspace } from "@pysnip/engine";
 import { pMapIterable } from "p-map";
 import type { z } from "zod";
 import { type JobTask, rootOfProject } from "./job-task.ts";
+import { parseOptions } from "./parse-options.ts";
 import { writeReport } from "./report.ts";
 import { renderFailure } from "./report-failure.ts";
 
@@ -19,26 +20,30 @@ const AT_ONCE = 4;
  * An executor that does the work of a target for many jobs in one process. Every task id is
  * answered, also after a failure: Nx would start a batch again for an id that stays silent.
  */
-export function runBatch<Schema extends z.ZodType>(
+export function runBatch<Schema extends z.ZodObject>(
   schema: Schema,
   task: JobTask<z.output<Schema>>,
 ) {
   return async function* batch(
     taskGraph: TaskGraph,
-    options: Record<string, unknown>,
-    overrides: Record<string, unknown>,
+    options: Record<string, Record<string, unknown>>,
+    _overrides: unknown,
     context: ExecutorContext,
   ): AsyncGenerator<BatchResult> {
     const opened = await readWorkspace(context.root, (line) => console.error(line)).then(
       (workspace) => ({ workspace }),
       (error: unknown) => ({ error }),
     );
-    const given = withoutNxKeys(overrides);
     const runOne = async (id: string): Promise<BatchResult> => {
       try {
         if ("error" in opened) throw opened.error;
-        const root = rootOfProject(context, taskGraph.tasks[id]?.target.project);
-        const parsed = schema.parse({ ...(options[id] as object), ...given });
+        const planned = taskGraph.tasks[id];
+        const root = rootOfProject(context, planned?.target.project);
+        const parsed = parseOptions(schema, {
+          task: id,
+          options: options[id] ?? {},
+          fromPerson: Object.keys((planned?.overrides as object | undefined) ?? {}),
+        });
         const outcome = await task(opened.workspace as Workspace, root, parsed);
         await writeReport(context.root, outcome.announcements ?? []);
         return answer(id, true, outcome.messages.join("\n"));
@@ -52,9 +57,4 @@ export function runBatch<Schema extends z.ZodType>(
 
 function answer(task: string, success: boolean, text: string): BatchResult {
   return { task, result: { success, terminalOutput: `${text}\n` } };
-}
-
-// Nx hands its own book-keeping over together with the options of the command line.
-function withoutNxKeys(overrides: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(overrides).filter(([key]) => !key.startsWith("__")));
 }

@@ -2,19 +2,28 @@ import type { ExecutorContext } from "@nx/devkit";
 import { readWorkspace } from "@pysnip/engine";
 import type { z } from "zod";
 import { type JobTask, rootOfProject } from "./job-task.ts";
+import { parseOptions } from "./parse-options.ts";
 import { writeReport } from "./report.ts";
 import { renderFailure } from "./report-failure.ts";
 
 /** An executor that does the work of a target in a process of its own. */
-export function runSingle<Schema extends z.ZodType>(
+export function runSingle<Schema extends z.ZodObject>(
   schema: Schema,
   task: JobTask<z.output<Schema>>,
 ) {
-  return async (options: unknown, context: ExecutorContext): Promise<{ success: boolean }> => {
+  return async (
+    options: Record<string, unknown>,
+    context: ExecutorContext,
+  ): Promise<{ success: boolean }> => {
     try {
       const workspace = await readWorkspace(context.root, (line) => console.error(line));
       const root = rootOfProject(context, context.projectName);
-      const outcome = await task(workspace, root, schema.parse(options));
+      const parsed = parseOptions(schema, {
+        task: `${context.projectName}:${context.targetName}`,
+        options,
+        fromPerson: listChanged(options, context),
+      });
+      const outcome = await task(workspace, root, parsed);
       for (const line of outcome.messages) console.log(line);
       await writeReport(context.root, outcome.announcements ?? []);
       return { success: true };
@@ -23,4 +32,16 @@ export function runSingle<Schema extends z.ZodType>(
       return { success: false };
     }
   };
+}
+
+// Nx hands over one merged set; what the target does not say came from the command line.
+function listChanged(options: Record<string, unknown>, context: ExecutorContext): string[] {
+  const { target, configurationName } = context;
+  const written: Record<string, unknown> = {
+    ...(target?.options as object | undefined),
+    ...(target?.configurations?.[configurationName ?? ""] as object | undefined),
+  };
+  return Object.keys(options).filter(
+    (key) => JSON.stringify(options[key]) !== JSON.stringify(written[key]),
+  );
 }

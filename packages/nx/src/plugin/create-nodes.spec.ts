@@ -80,8 +80,8 @@ const failing: [title: string, files: Record<string, string>, options: unknown, 
     [
       "the plugin's options are wrong",
       { "a/pyproject.toml": manifest("a") },
-      { bundle: "x" },
-      /nx\.json: options of @pysnip\/nx/,
+      { bundleTarget: "x", runTargetName: 1 },
+      /2 problems in the options.*CONFIG_INVALID.*\n.*\n?.*`bundleTarget` unknown key; did you mean `bundleTargetName`/,
     ],
     [
       "another job has its name",
@@ -103,6 +103,78 @@ it.each(failing)(
     }
   },
 );
+
+it.each([
+  ["an option is unknown", { bundleTarget: "x" }, "`bundleTarget` unknown key; did you mean"],
+  ["an option is no text", { bundleTargetName: 1 }, "`bundleTargetName` Invalid input"],
+  ["the options are no table", "x", "nx.json: Invalid input"],
+  [
+    "two targets share a name",
+    { lockTargetName: "go", bundleTargetName: "go" },
+    "`bundleTargetName` gives the name of the target of `lockTargetName`",
+  ],
+  [
+    "a target has another's default name",
+    { lockTargetName: "run" },
+    "`runTargetName` gives the name of the target of `lockTargetName`",
+  ],
+])("keeps every job's name and says why nothing runs when %s", async (_title, options, message) => {
+  const files = { "t/a/pyproject.toml": manifest("one"), "b/pyproject.toml": manifest("two") };
+  const projects = await infer(files, options);
+  expect([projects["t/a"]?.name, projects["b"]?.name]).toEqual(["one", "two"]);
+  const [target] = Object.values(projects["b"]?.targets ?? {});
+  expect(target?.options.message).toContain("(PYSNIP_CONFIG_INVALID)");
+  expect(target?.options.message).toContain(message);
+  expect(target?.options.message).not.toContain('"code"');
+});
+
+it("says what is wrong with the options under the target names that are right", async () => {
+  const options = { bundleTargetName: "package", tset: 1 };
+  const projects = await infer({ "a/pyproject.toml": manifest("a") }, options);
+  expect(Object.keys(projects["a"]?.targets ?? {})).toContain("package");
+});
+
+const namesOf = async (files: Record<string, string>, options?: unknown) =>
+  Object.values(await infer(files, options)).map(({ name }) => name ?? "");
+
+it("gives every project a name of its own when twins could take the name of a third job", async () => {
+  const files = {
+    "t/a/pyproject.toml": manifest("x"),
+    "t/b/pyproject.toml": manifest("x"),
+    "c/pyproject.toml": manifest("t-a"),
+    "t-b/pyproject.toml": "[tool.pysnip]\nentry = ",
+  };
+  const names = await namesOf(files);
+  expect(names).toEqual([
+    expect.stringMatching(/^t-a-[0-9a-f]{8}$/),
+    expect.stringMatching(/^t-b-[0-9a-f]{8}$/),
+    "t-a",
+    "t-b",
+  ]);
+  expect((await namesOf(files, { tset: 1 })).toSorted()).toEqual(names.toSorted());
+});
+
+it.each(["constructor", "toString", "hasOwnProperty", "__proto__"])(
+  "infers no project called `%s`, which would make every Nx command fail",
+  async (name) => {
+    const files = {
+      [`a/${name}/pyproject.toml`]: "[tool.pysnip]\nentry = ",
+      "b/pyproject.toml": manifest(name),
+    };
+    const names = await namesOf(files);
+    expect(names).toEqual([expect.stringContaining(`a-${name}-`), "b"]);
+  },
+);
+
+it("names every job, and nothing else, when `pysnip.toml` is broken", async () => {
+  const files = {
+    "pysnip.toml": "pythn = 1\n",
+    "a/pyproject.toml": manifest("one"),
+    "b/pyproject.toml": manifest("two"),
+    "c/pyproject.toml": "[tool.poetry]\n",
+  };
+  expect(await namesOf(files)).toEqual(["one", "two"]);
+});
 
 it("replaces no target of a project at the workspace root but `lock`", async () => {
   const projects = await infer({ "pyproject.toml": manifest("root") });

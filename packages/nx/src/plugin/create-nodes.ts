@@ -1,8 +1,9 @@
+import { createHash } from "node:crypto";
 import type { CreateNodesResult } from "@nx/devkit";
 import { explainError, type JobFinding, readJobs } from "@pysnip/engine";
 import { toolVersion } from "../adapter/tool-version.ts";
 import { inferBrokenProject, inferProject } from "./infer-targets.ts";
-import { pluginOptions, type TargetNames } from "./plugin-options.ts";
+import { parsePluginOptions, type TargetNames } from "./plugin-options.ts";
 
 interface Found {
   readonly file: string;
@@ -15,11 +16,14 @@ export async function createJobNodes(
   options: unknown,
   workspaceRoot: string,
 ): Promise<(readonly [string, CreateNodesResult])[]> {
-  const parsed = pluginOptions.safeParse(options ?? {});
-  const names = parsed.data ?? pluginOptions.parse({});
-  const mistake = parsed.success ? null : `nx.json: options of @pysnip/nx: ${parsed.error.message}`;
-  const findings = await readJobs(workspaceRoot, files.map(rootOf)).catch((error: unknown) =>
-    files.map((): JobFinding => ({ kind: "broken", name: "", message: explainError(error) })),
+  const { names, mistake } = parsePluginOptions(options);
+  const roots = files.map(rootOf);
+  const findings = await readJobs(workspaceRoot, roots).catch((error: unknown) =>
+    roots.map((root): JobFinding => ({
+      kind: "broken",
+      name: deriveSpareName(root),
+      message: explainError(error),
+    })),
   );
   const found = files.flatMap((file, index): Found[] => {
     const finding = findings[index];
@@ -29,7 +33,7 @@ export async function createJobNodes(
   const version = toolVersion();
   return found.map((item) => {
     const root = rootOf(item.file);
-    const project = infer(item, names, version, mistake ?? twins.get(item.file) ?? null);
+    const project = infer(item, names, version, { mistake, twins: twins.get(item.file) ?? null });
     return [item.file, { projects: { [root]: { root, ...project } } }] as const;
   });
 }
@@ -38,18 +42,31 @@ function infer(
   { file, finding }: Found,
   names: TargetNames,
   version: string,
-  refusal: string | null,
+  refusals: Readonly<Record<"mistake" | "twins", string | null>>,
 ) {
   const root = rootOf(file);
   const all = Object.values(names);
   if (root === ".") {
     // Only `lock`, so that no target of the workspace's own root project is replaced.
-    return inferBrokenProject(nameOf(finding), all.slice(0, 1), AT_ROOT);
+    return inferBrokenProject(usableName(nameOf(finding), root), all.slice(0, 1), AT_ROOT);
   }
   // A name of its own: two projects of one name would make every Nx command fail.
-  if (refusal !== null) return inferBrokenProject(root.replaceAll("/", "-"), all, refusal);
+  const name = refusals.twins === null ? usableName(nameOf(finding), root) : deriveSpareName(root);
+  const refusal = refusals.mistake ?? refusals.twins;
+  if (refusal !== null) return inferBrokenProject(name, all, refusal);
   if (finding.kind === "job") return inferProject(finding, names, version);
-  return inferBrokenProject(finding.name, all, finding.message);
+  return inferBrokenProject(name, all, finding.message);
+}
+
+// Nx keeps projects in plain objects; a name that those have already makes every command fail.
+function usableName(name: string, root: string): string {
+  return name === "" || name in Object.prototype ? deriveSpareName(root) : name;
+}
+
+/** A name for a job that cannot have its own; the hash keeps it apart from every other job. */
+function deriveSpareName(root: string): string {
+  const id = createHash("sha256").update(root).digest("hex").slice(0, 8);
+  return `${root.replaceAll("/", "-")}-${id}`;
 }
 
 function nameOf(finding: Found["finding"]): string {

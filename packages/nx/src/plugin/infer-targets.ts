@@ -1,4 +1,3 @@
-import { posix } from "node:path";
 import type { ProjectConfiguration, TargetConfiguration } from "@nx/devkit";
 import type { JobDescription } from "@pysnip/engine";
 import { escapeGlob } from "./escape-glob.ts";
@@ -13,7 +12,7 @@ export function inferProject(
   toolVersion: string,
 ): Omit<ProjectConfiguration, "root"> {
   const { job } = description;
-  const paths = pathsOf(job);
+  const paths = pathsOf(description);
   const check = { cache: false, inputs: paths.declared };
   const bundle = inferBundle(description, paths, toolVersion);
   return {
@@ -51,7 +50,7 @@ export function inferProject(
         executor: "@pysnip/nx:run",
         cache: false,
         dependsOn: [names.ensureEnvTargetName],
-        inputs: [...paths.declared, ...paths.sources],
+        inputs: paths.declared,
         metadata: describe("Run the job from its sources"),
       },
       [names.testTargetName]: {
@@ -59,7 +58,7 @@ export function inferProject(
         cache: true,
         dependsOn: [names.ensureEnvTargetName, names.lockTargetName],
         options: { toolVersion, python: job.python },
-        inputs: [...paths.sources, ...paths.tests, ...paths.locked],
+        inputs: [...paths.tests, ...paths.locked, ...job.env.map((name) => ({ env: name }))],
         metadata: describe("Run the job's unit tests"),
       },
     },
@@ -106,25 +105,27 @@ interface JobPaths {
 }
 
 // Paths begin at the workspace, because Nx reads a substituted `{projectRoot}` as a glob.
-function pathsOf(job: JobDescription["job"]): JobPaths {
+function pathsOf({ job, requirementFiles }: JobDescription): JobPaths {
   const base = `{workspaceRoot}/${escapeGlob(job.root)}`;
   const lock = `${base}/pysnip.lock`;
   const lockFile = { fileset: lock, includeIgnored: true } as Inputs[number];
   // Without it, every npm package of the workspace would be an input.
   const noPackages = { externalDependencies: [] };
-  const requirementFiles = job.declared.requirementFiles.map((file) => posix.join(job.root, file));
+  const sources = [`${base}/src/**/*`, `!${base}/src/**/__pycache__/**`];
   return {
     lock,
     declared: [
       `${base}/pyproject.toml`,
       "{workspaceRoot}/pysnip.toml",
       ...requirementFiles.map((file) => `{workspaceRoot}/${escapeGlob(file)}`),
-      ...entryFiles(job.entry.module).map((file) => `${base}/src/${file}`),
+      // The header of the entry file declares requirements, and imports are checked in all files.
+      ...sources,
       lockFile,
       noPackages,
     ],
-    sources: [`${base}/src/**/*`, `!${base}/src/**/__pycache__/**`],
-    tests: [`${base}/tests/**/*`, `!${base}/tests/**/__pycache__/**`],
+    sources,
+    // Tests run in the job's folder and may read any file of it.
+    tests: [`${base}/**/*`, `!${base}/**/__pycache__/**`],
     locked: [lockFile, { dependentTasksOutputFiles: "**/pysnip.lock" }, noPackages],
   };
 }
@@ -144,9 +145,4 @@ export function inferBrokenProject(
     name,
     targets: Object.fromEntries(targetNames.map((targetName) => [targetName, target])),
   };
-}
-
-function entryFiles(module: string): string[] {
-  const path = module.replaceAll(".", "/");
-  return [`${path}.py`, `${path}/__init__.py`];
 }

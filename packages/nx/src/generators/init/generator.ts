@@ -3,7 +3,8 @@ import { appendMissingLines } from "./edit-lines.ts";
 import { registerPlugin } from "./edit-nx-json.ts";
 import { initOptions } from "./options.ts";
 
-const IGNORED = ["__pycache__/", "dist/"];
+// At the root alone: a package of a job may be called `dist`.
+const IGNORED = ["__pycache__/", "/dist/"];
 const ATTRIBUTES = [
   "pysnip.lock -text linguist-generated",
   "history.jsonl -text merge=union",
@@ -21,7 +22,7 @@ export default async function init(tree: Tree, options: unknown): Promise<void> 
 // `dist`, `/dist` and `dist/` say the same for the folder that bundles are written to.
 function lacking(text: string): string[] {
   const lines = new Set(text.split(/\r?\n/).map((line) => line.trim().replace(/^\/|\/$/g, "")));
-  return IGNORED.filter((line) => !lines.has(line.replace(/\/$/, "")));
+  return IGNORED.filter((line) => !lines.has(line.replace(/^\/|\/$/g, "")));
 }
 
 function edit(tree: Tree, path: string, change: (text: string) => string): void {

@@ -12,6 +12,7 @@ import {
 } from "@pysnip/engine";
 import { toolVersion } from "../../adapter/tool-version.ts";
 import init from "../init/generator.ts";
+import { deriveFolder } from "./derive-folder.ts";
 import { snippetOptions } from "./options.ts";
 import { readPastedText } from "./read-pasted-text.ts";
 
@@ -20,7 +21,7 @@ export default async function snippet(tree: Tree, given: unknown): Promise<Gener
   try {
     const options = snippetOptions.parse(given);
     const workspace = await readWorkspace(tree.root, (line) => console.error(line));
-    const folder = options.directory.replace(/\/$/, "");
+    const folder = deriveFolder(options.directory);
     const pasted = readPastedText(options, process.cwd());
     const { source } = cleanSnippet(pasted.text, options);
     const facts = await readSubmissionFacts(workspace, folder, source, options.python);

@@ -1,4 +1,4 @@
-import { supportedPythons } from "@pysnip/engine";
+import { parsePythonMinor, supportedPythons } from "@pysnip/engine";
 import { z } from "zod";
 
 /** The options of the generator `snippet`. */
@@ -32,10 +32,13 @@ export const snippetOptions = z
       .enum(["function", "script"])
       .optional()
       .describe("`function`, or `script`: the whole text is the program"),
+    // Nx makes a number of `3.11`; its list of known values would then refuse every one of them.
     python: z
-      .enum(supportedPythons)
+      .union([z.string(), z.number()])
       .optional()
-      .describe("The Python minor to lock for; the newest one found when left out"),
+      .describe("The Python minor to lock for; the newest one found when left out")
+      .meta({ examples: [...supportedPythons] })
+      .transform((given) => (given === undefined ? undefined : parsePythonMinor(given))),
     repair: z
       .boolean()
       .default(true)

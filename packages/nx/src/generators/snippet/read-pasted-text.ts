@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
+import { closeSync, openSync, readSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
-import { PysnipError } from "@pysnip/engine";
+import { MAX_SNIPPET_BYTES, PysnipError } from "@pysnip/engine";
 
 /** Where the text of a submission comes from. */
 export interface PastedText {
@@ -15,7 +15,10 @@ export interface SourceOptions {
   readonly code?: string | undefined;
 }
 
-/** Reads the text that a person hands over: `--from -`, `--from file` or `--code`. */
+/**
+ * Reads the text that a person hands over: `--from -`, `--from file` or `--code`. Of a text that is
+ * too large only so much is read as shows that it is.
+ */
 export function readPastedText(options: SourceOptions, currentDirectory: string): PastedText {
   const { code } = options;
   const from = options.from === true ? options.dash : options.from || undefined;
@@ -28,7 +31,7 @@ export function readPastedText(options: SourceOptions, currentDirectory: string)
   if (code !== undefined) return { text: code, origin: "code" };
   if (from === "-") {
     if (process.stdin.isTTY) console.error("paste the function, then press Ctrl-D");
-    return { text: decode(readFileSync(0), "standard input"), origin: "stdin" };
+    return { text: decode(readStart(0), "standard input"), origin: "stdin" };
   }
   const path = isAbsolute(from ?? "") ? (from ?? "") : join(currentDirectory, from ?? "");
   return { text: decode(readFile(path), `\`${from}\``), origin: "file" };
@@ -36,7 +39,12 @@ export function readPastedText(options: SourceOptions, currentDirectory: string)
 
 function readFile(path: string): Buffer {
   try {
-    return readFileSync(path);
+    const file = openSync(path, "r");
+    try {
+      return readStart(file);
+    } finally {
+      closeSync(file);
+    }
   } catch (error) {
     throw new PysnipError("PYSNIP_SNIPPET_INVALID", {
       headline: `\`${path}\` cannot be read`,
@@ -46,9 +54,24 @@ function readFile(path: string): Buffer {
   }
 }
 
+// A character that the cut goes through is lost, and what is left must still be too large.
+const MAX_READ = MAX_SNIPPET_BYTES + 4;
+
+function readStart(file: number): Buffer {
+  const bytes = Buffer.alloc(MAX_READ);
+  let length = 0;
+  while (length < MAX_READ) {
+    const count = readSync(file, bytes, length, MAX_READ - length, null);
+    if (count === 0) break;
+    length += count;
+  }
+  return bytes.subarray(0, length);
+}
+
 function decode(bytes: Buffer, source: string): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    const stream = bytes.length === MAX_READ;
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes, { stream });
   } catch {
     throw new PysnipError("PYSNIP_SNIPPET_INVALID", {
       headline: `${source} is not UTF-8 text`,
