@@ -28,6 +28,7 @@ const STEPS = [
     tasks: ["engine:test", "nx-plugin:test", "runner:test"],
     counts: "tests",
   },
+  { title: "requirements against a live packaging", tasks: ["engine:oracle"], counts: "tasks" },
   { title: "end-to-end tests", tasks: ["e2e:e2e"], counts: "tests", live: true },
 ];
 

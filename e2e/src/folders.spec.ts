@@ -187,3 +187,14 @@ it("selects a job when a file behind a requirement file changed", async () => {
   const done = await workspace.nx(args);
   expect([...done.tasks.keys()], done.all).toContain("inc:lock");
 });
+
+it("bounds versions by a `-c` file without asking for its packages", async () => {
+  await workspace.write("reqs/c.txt", "-c limits.txt\nsix\n");
+  await workspace.write("reqs/limits.txt", "six<1.17\nattrs<20\n");
+  await writeJob(workspace, { root: "jobs/con", settings: 'requirements = ["../../reqs/c.txt"]' });
+  const done = await workspace.nx(["run", "con:lock"]);
+  expect(done.exitCode, done.all).toBe(0);
+  const { resolution } = JSON.parse(await workspace.read("jobs/con/pysnip.lock"));
+  const packages = resolution.packages as { name: string; version: string }[];
+  expect(packages.map(({ name, version }) => `${name} ${version}`)).toEqual(["six 1.16.0"]);
+});

@@ -27,6 +27,7 @@ export { parseRequirement } from "./requirements/parse-requirement.ts";
 export type { Requirement } from "./requirements/parse-requirement.ts";
 export { parseRequirementsFile } from "./requirements/parse-requirements-file.ts";
 export { parseWheelName } from "./requirements/parse-wheel-name.ts";
+export { scanImports } from "./requirements/scan-imports.ts";
 export { specifierContains } from "./requirements/specifier-contains.ts";
 export { parseRequirementList } from "./requirements/parse-requirement-list.ts";
 export { readJob } from "./requirements/read-job.ts";

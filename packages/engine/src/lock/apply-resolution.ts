@@ -6,6 +6,7 @@ import { readTextFile } from "../host/files.ts";
 import { makeStage } from "../host/make-stage.ts";
 import { parseToml } from "../config/parse-toml.ts";
 import type { Workspace } from "../config/workspace.ts";
+import { splitRequirementLines } from "../requirements/derive-requirements.ts";
 import { parseRequirement } from "../requirements/parse-requirement.ts";
 import { deriveClosedEnvironment } from "../uv/derive-closed-environment.ts";
 import { deriveIndexPins, type FindIndex } from "../uv/derive-index-pins.ts";
@@ -41,7 +42,8 @@ export async function applyResolution(
   const { workspace, uv, interpreter, cutOff, subject } = tools;
   const indexes = await readIndexes(workspace);
   const findIndex = findIndexOf(request, subject);
-  const requirements = request.requirements.map((text) => parseRequirement(text));
+  const lines = splitRequirementLines(request.requirements);
+  const requirements = lines.requirements.map((text) => parseRequirement(text));
   const own = new Set(requirements.filter(({ url }) => url === null).map(({ name }) => name));
   let state = deriveFirstPins([...own], findIndex);
   for (let round = 0; round < MOST_ROUNDS; round++) {

@@ -1,5 +1,8 @@
 import type { JobConfig, WorkspaceConfig } from "../config/config.ts";
-import type { RequirementSet } from "../requirements/derive-requirements.ts";
+import {
+  renderRequirementLines,
+  type RequirementSet,
+} from "../requirements/derive-requirements.ts";
 import type { Policy } from "../requirements/policy.ts";
 import type { LockRequest } from "./lock-difference.ts";
 
@@ -11,7 +14,7 @@ export function deriveLockRequest(
   policy: Policy,
 ): LockRequest {
   return {
-    requirements: set.requirements.map((item) => item.canonical),
+    requirements: renderRequirementLines(set),
     requirementsHash: set.hash,
     python: job.python,
     platforms: job.platforms,

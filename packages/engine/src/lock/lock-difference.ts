@@ -19,6 +19,7 @@ export interface ResolutionSettings {
 
 /** What a manifest asks a lockfile to be for. */
 export interface LockRequest {
+  /** Canonical lines; one that begins with `-c ` only bounds versions. */
   readonly requirements: readonly string[];
   readonly requirementsHash: string;
   readonly python: PythonMinor;

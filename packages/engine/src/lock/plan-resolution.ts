@@ -1,4 +1,5 @@
 import { platformTable, type PlatformName } from "../config/platform.ts";
+import { splitRequirementLines } from "../requirements/derive-requirements.ts";
 import { parseRequirement } from "../requirements/parse-requirement.ts";
 import { defaultIndexName } from "../uv/derive-index-pins.ts";
 import type { PackageIndexes } from "../uv/package-indexes.ts";
@@ -28,16 +29,18 @@ export interface ResolutionContext {
  */
 export function planResolution(request: LockRequest, context: ResolutionContext): ResolutionPlan {
   const { indexes, pythonPath, cutOff } = context;
+  const { requirements, constraints } = splitRequirementLines(request.requirements);
   const manifest = [
     "[project]",
     `name = "${HIDDEN_PROJECT}"`,
     // A constant, because uv calls its lockfile outdated when the version changes.
     'version = "0"',
     `requires-python = "==${request.python}.*"`,
-    `dependencies = ${tomlList(request.requirements)}`,
+    `dependencies = ${tomlList(requirements)}`,
     "",
     "[tool.uv]",
     "package = false",
+    ...(constraints.length > 0 ? [`constraint-dependencies = ${tomlList(constraints)}`] : []),
     `environments = ${tomlList(request.platforms.map(platformMarker))}`,
     `required-environments = ${tomlList(request.bundlePlatforms.map(platformMarker))}`,
     "",
@@ -66,7 +69,8 @@ const HIDDEN_PROJECT = "pysnip-resolution";
  */
 function renderPins(request: LockRequest, { indexes, pins }: ResolutionContext): string[] {
   if (pins.size === 0) return [];
-  const direct = new Set(request.requirements.map((text) => parseRequirement(text).name));
+  const { requirements } = splitRequirementLines(request.requirements);
+  const direct = new Set(requirements.map((text) => parseRequirement(text).name));
   const names = [...pins.keys()].sort();
   const used = new Set(pins.values());
   return [

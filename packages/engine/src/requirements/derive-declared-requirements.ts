@@ -25,6 +25,8 @@ import { renderLine } from "./render-place.ts";
 export interface ReadText {
   readonly path: string;
   readonly text: string;
+  /** Whether it only bounds versions, because a `-c` line named it. */
+  readonly constraints?: boolean;
 }
 
 /** Everything that a job's requirements are written in. */
@@ -36,7 +38,7 @@ export interface RequirementInput {
   readonly declared: DeclaredTables;
   /** Where keys and items of the manifest stand. */
   readonly locate?: FindPosition;
-  /** The requirement files of the job and every file that their `-r` lines name. */
+  /** The requirement files of the job and every file that their `-r` and `-c` lines name. */
   readonly files?: readonly ReadText[];
   /** The entry file, whose header (PEP 723) counts. */
   readonly entry?: ReadText | null;
@@ -158,26 +160,23 @@ function readFile(file: ReadText, input: RequirementInput): DeclaredRequirement[
   const { requirements, includes } = parseRequirementsFile(file.text, { path: file.path });
   const known = new Set((input.files ?? []).map(({ path }) => posix.normalize(path)));
   refuseProblems(includes.flatMap((include) => checkInclude(include, known)));
-  return [...requirements];
+  if (file.constraints !== true) return [...requirements];
+  refuseProblems(requirements.flatMap(checkConstraint));
+  return requirements.map((item) => ({ ...item, source: "constraint" as const }));
 }
 
 function checkInclude(include: FileInclude, known: ReadonlySet<string>): PlacedProblem[] {
-  const { file, line, column, path, kind } = include;
-  const place = { file, line, column, text: path };
-  if (kind === "constraints") {
-    const reason = "constraints on packages that the job does not ask for are not supported";
-    return [
-      {
-        ...place,
-        reason,
-        instead: "write the bound at the requirement; the lockfile pins the rest",
-      },
-    ];
-  }
+  const { file, line, column, path } = include;
   if (known.has(posix.join(posix.dirname(file), path))) return [];
-  return [
-    { ...place, reason: "the file was not read", instead: "name a file inside the workspace" },
-  ];
+  const reason = "the file was not read";
+  return [{ file, line, column, text: path, reason, instead: "name a file inside the workspace" }];
+}
+
+// A constraint asks for nothing, so it can only bound versions (pip's documentation, "Constraints").
+function checkConstraint({ requirement, ...place }: DeclaredRequirement): PlacedProblem[] {
+  if (requirement.url === null && requirement.extras.length === 0) return [];
+  const reason = "a constraint is a name with versions, without extras and addresses";
+  return [{ ...place, reason, instead: `write \`${requirement.name}\` with its versions` }];
 }
 
 function readHeader(input: RequirementInput, notices: string[]): DeclaredRequirement[] {

@@ -269,7 +269,7 @@ describe("deriveRequirements", () => {
     [
       "a constraint file",
       { files: [{ path: "a/r.txt", text: "-c c.txt" }] },
-      /a\/r\.txt:1:1: .*constraints/,
+      /a\/r\.txt:1:1: .*not read/,
     ],
     [
       "a file that was not read",
@@ -354,3 +354,25 @@ describe("deriveRequirements", () => {
     );
   });
 });
+
+it("takes bounds from `-c` files without asking for their packages", () => {
+  const files = [
+    { path: "r.txt", text: "requests\n-c c.txt\n" },
+    { path: "c.txt", text: "urllib3<2.3\nrequests>=2\n", constraints: true },
+  ];
+  const without = deriveRequirements(inputOf({ files: [{ path: "r.txt", text: "requests\n" }] }));
+  const set = deriveRequirements(inputOf({ files }));
+  expect(set.requirements).toEqual(without.requirements);
+  expect(set.constraints.map(({ canonical }) => canonical)).toEqual(["requests>=2", "urllib3<2.3"]);
+  expect(set.hash).not.toBe(without.hash);
+});
+
+it.each(["a[x]<2", "a @ https://h.example/a-1-py3-none-any.whl"])(
+  "refuses `%s` as a constraint",
+  (text) => {
+    const files = [{ path: "c.txt", text, constraints: true }];
+    expect(() => deriveRequirements(inputOf({ files }))).toThrow(
+      /c\.txt:1:1: .*a constraint is a name with versions/,
+    );
+  },
+);

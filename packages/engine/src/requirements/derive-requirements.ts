@@ -27,6 +27,8 @@ export interface MergedRequirement {
 export interface RequirementSet {
   /** Sorted by code unit, without repetition. */
   readonly requirements: readonly MergedRequirement[];
+  /** Bounds on packages that something else may bring in, from `-c` files; sorted likewise. */
+  readonly constraints: readonly MergedRequirement[];
   /** Sentences for a person: what was left out or read in a way that the text does not say. */
   readonly notices: readonly string[];
   /** Package name to the name of the index that it must come from. */
@@ -46,7 +48,9 @@ export interface RequirementSet {
  */
 export function deriveRequirements(input: RequirementInput): RequirementSet {
   const policy = { python: input.python, directReferences: input.directReferences ?? false };
-  const { declared, notices } = deriveDeclaredRequirements(input);
+  const { declared: everything, notices } = deriveDeclaredRequirements(input);
+  const declared = everything.filter(({ source }) => source !== "constraint");
+  const constraints = mergeRequirements(everything.filter((item) => !declared.includes(item)));
   refuseProblems(declared.flatMap((item) => checkDeclaredRequirement(item, policy) ?? []));
   const standard = declared.filter((item) => isStandard(item, policy));
   const own = declared.filter((item) => !isStandard(item, policy));
@@ -55,6 +59,7 @@ export function deriveRequirements(input: RequirementInput): RequirementSet {
   const requirements = mergeRequirements(all);
   return {
     requirements,
+    constraints,
     notices: [
       ...notices,
       ...standard.map((item) => explainStandard(item, policy.python)),
@@ -62,9 +67,34 @@ export function deriveRequirements(input: RequirementInput): RequirementSet {
       ...explainMissingPydantic(own, input),
     ],
     indexPins: deriveIndexPins(all),
-    hash: requirementsHash(requirements.map(({ canonical }) => canonical)),
+    hash: requirementsHash(renderRequirementLines({ requirements, constraints })),
   };
 }
+
+/** The lines that a lockfile holds and the hash is made of; a constraint begins with `-c `. */
+export function renderRequirementLines({
+  requirements,
+  constraints,
+}: Pick<RequirementSet, "requirements" | "constraints">): string[] {
+  return [
+    ...constraints.map(({ canonical }) => `${CONSTRAINT}${canonical}`),
+    ...requirements.map(({ canonical }) => canonical),
+  ];
+}
+
+/** Tells the two kinds of lines apart again. */
+export function splitRequirementLines(lines: readonly string[]): {
+  readonly requirements: readonly string[];
+  readonly constraints: readonly string[];
+} {
+  const isConstraint = (line: string) => line.startsWith(CONSTRAINT);
+  return {
+    requirements: lines.filter((line) => !isConstraint(line)),
+    constraints: lines.filter(isConstraint).map((line) => line.slice(CONSTRAINT.length)),
+  };
+}
+
+const CONSTRAINT = "-c ";
 
 // pydantic checks the input of a run; a job that declares it knows better which one it needs.
 function deriveBuiltins(

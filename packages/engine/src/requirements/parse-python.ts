@@ -1,7 +1,8 @@
-import { parser } from "@lezer/python";
+import { createRequire } from "node:module";
+import type { parser as Parser } from "@lezer/python";
 
 /** The concrete syntax tree of Python source; offsets are code units of the text that was parsed. */
-export type PythonTree = ReturnType<typeof parser.parse>;
+export type PythonTree = ReturnType<typeof Parser.parse>;
 
 /** One node of a `PythonTree`. */
 export type PythonNode = PythonTree["topNode"];
@@ -11,8 +12,16 @@ export type PythonNode = PythonTree["topNode"];
  * whoever does not need it can avoid the cost by loading this file late.
  */
 export function parsePython(source: string): PythonTree {
-  return parser.parse(maskForParser(source));
+  return loadParser().parse(maskForParser(source));
 }
+
+// Loaded when it is first needed and not before: parsing stays synchronous, and whoever loads the
+// engine without parsing Python does not pay for it.
+function loadParser(): typeof Parser {
+  return (load("@lezer/python") as { readonly parser: typeof Parser }).parser;
+}
+
+const load = createRequire(import.meta.url);
 
 /**
  * Replaces what the grammar does not know by something of equal length that it does: a form feed

@@ -4,9 +4,9 @@ import type { JobConfig } from "../config/config.ts";
 import { configError } from "../config/explain-problems.ts";
 import { readTextFile } from "../host/files.ts";
 import type { ReadText } from "./derive-requirements.ts";
-import { parseRequirementsFile } from "./parse-requirements-file.ts";
+import { type FileInclude, parseRequirementsFile } from "./parse-requirements-file.ts";
 
-/** Reads the requirement files of a job and every file that their `-r` lines name. */
+/** Reads the requirement files of a job and every file that their `-r` and `-c` lines name. */
 export async function readRequirementFiles(
   workspaceRoot: string,
   job: JobConfig,
@@ -16,15 +16,20 @@ export async function readRequirementFiles(
   const queue = job.declared.requirementFiles.map((file) => ({
     path: posix.normalize(posix.join(job.root, file)),
     namedBy: manifestPath,
+    constraints: false,
   }));
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-    if (read.has(next.path) || read.size >= MOST_FILES) continue;
+    const { constraints } = next;
+    const key = JSON.stringify([next.path, constraints]);
+    if (read.has(key) || read.size >= MOST_FILES) continue;
     const text = await readInsideWorkspace(workspaceRoot, next.path, next.namedBy);
-    const file = { path: next.path, text };
-    read.set(next.path, file);
+    const file = { path: next.path, text, constraints };
+    read.set(key, file);
     for (const include of includesOf(file)) {
-      const path = posix.normalize(posix.join(posix.dirname(file.path), include));
-      queue.push({ path, namedBy: file.path });
+      const path = posix.normalize(posix.join(posix.dirname(file.path), include.path));
+      // What a file of constraints names is a constraint too, however it names it.
+      const inherited = constraints || include.kind === "constraints";
+      queue.push({ path, namedBy: file.path, constraints: inherited });
     }
   }
   return [...read.values()];
@@ -64,11 +69,9 @@ const MAXIMUM_BYTES = 1024 * 1024;
 const MAXIMUM_SOURCE_BYTES = 16 * 1024 * 1024;
 
 // What is wrong inside a file is said later, together with everything else.
-function includesOf(file: ReadText): string[] {
+function includesOf(file: ReadText): readonly FileInclude[] {
   try {
-    return parseRequirementsFile(file.text, { path: file.path })
-      .includes.filter((include) => include.kind === "requirements")
-      .map((include) => include.path);
+    return parseRequirementsFile(file.text, { path: file.path }).includes;
   } catch {
     return [];
   }

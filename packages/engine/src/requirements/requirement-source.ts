@@ -8,7 +8,8 @@ export type RequirementSource =
   | "file"
   | "inline"
   | "list"
-  | "builtin";
+  | "builtin"
+  | "constraint";
 
 /** Where a text stands: file as shown to people, line and column counted from 1; 0 where nobody looked. */
 export interface SourcePosition {

@@ -238,7 +238,7 @@ export const REFUSED_SECTIONS: readonly RowSection<RefusedRow>[] = [
       refuse("file", "-r ../../../r.txt", 1, ["was not read", "inside the workspace"], {
         shown: "../../../r.txt",
       }),
-      refuse("file", "-c ../../constraints.txt", 1, ["constraints", "write the bound"], {
+      refuse("file", "-c ../../constraints.txt", 1, ["not read", "inside the workspace"], {
         shown: "../../constraints.txt",
       }),
       refuse("file", "# coding: latin-1\nnumpy", 1, ["another encoding", "UTF-8"], {

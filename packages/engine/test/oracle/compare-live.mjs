@@ -1,7 +1,7 @@
 /**
  * Compares the built engine with a live `packaging` over random texts.
  *
- *   node compare-live.mjs [--python python3] [--count 20000] [--seed 1] [--engine <folder of the built engine>]
+ *   node compare-live.mjs [--python <one that has packaging>] [--count 20000] [--seed 1] [--engine <folder of the built engine>]
  *
  * Exit 0: no difference but the allowed ones; 1: a difference; 2: the comparison could not be made.
  */
@@ -14,7 +14,7 @@ import { compareRows } from "./compare-rows.mjs";
 
 const { values: options } = parseArgs({
   options: {
-    python: { type: "string", default: "python3" },
+    python: { type: "string" },
     count: { type: "string", default: "20000" },
     seed: { type: "string", default: "1" },
     engine: { type: "string", default: fileURLToPath(new URL("../../dist", import.meta.url)) },
@@ -47,10 +47,18 @@ async function loadEngine(folder) {
   return Object.assign({}, ...modules);
 }
 
+// uv makes an environment with the release that the rules were compared with.
+function findPython() {
+  if (options.python) return [options.python];
+  const release = "packaging==26.3";
+  return ["uv", "run", "--quiet", "--isolated", "--no-project", "--with", release, "python"];
+}
+
 function askPython(args, input) {
   const script = fileURLToPath(new URL("random-rows.py", import.meta.url));
   try {
-    return execFileSync(options.python, [script, ...args], {
+    const [file, ...start] = findPython();
+    return execFileSync(file, [...start, script, ...args], {
       input,
       encoding: "utf8",
       maxBuffer: 1 << 29,
@@ -58,8 +66,8 @@ function askPython(args, input) {
     });
   } catch (error) {
     return fail(
-      `${options.python} could not judge: ${error.message}`,
-      `${options.python} -m pip install packaging`,
+      `no packaging could judge: ${error.message}`,
+      "put uv on PATH, or name a Python that has packaging with --python",
     );
   }
 }
