@@ -162,7 +162,7 @@ function readFile(file: ReadText, input: RequirementInput): DeclaredRequirement[
   refuseProblems(includes.flatMap((include) => checkInclude(include, known)));
   if (file.constraints !== true) return [...requirements];
   refuseProblems(requirements.flatMap(checkConstraint));
-  return requirements.map((item) => ({ ...item, source: "constraint" as const }));
+  return requirements.map((item) => Object.assign({}, item, { source: "constraint" as const }));
 }
 
 function checkInclude(include: FileInclude, known: ReadonlySet<string>): PlacedProblem[] {

@@ -103,7 +103,7 @@ function explainPath(text: string, path: string): RequirementProblem | null {
   return {
     column: text.length - path.length + 1,
     reason: "the path of another file is relative, with `/`, without spaces, variables or a scheme",
-    instead: "write a path such as `-r base.txt` or `-r ../shared/base.txt`",
+    instead: "write a path such as `-r base.txt` or `-r ../common/base.txt`",
   };
 }
 

@@ -112,7 +112,7 @@ export const ACCEPTED_SECTIONS: readonly RowSection<AcceptedRow>[] = [
       accept("file", "-r base.txt\nnumpy", ["numpy", "rich"], {
         beside: { "jobs/a/base.txt": "rich\n" },
       }),
-      accept("file", "-r ../shared/base.txt", ["rich"], {
+      accept("file", "-r ../common/base.txt", ["rich"], {
         beside: { "jobs/shared/base.txt": "rich\n" },
       }),
     ],

@@ -26,8 +26,8 @@ async function infer(files: Record<string, string>, options: unknown = undefined
 
 it("infers the whole shape of a job from its manifest", async () => {
   const projects = await infer({
-    "jobs/[id]/pyproject.toml": manifest("churn", 'requirements = ["../shared.txt"]\n'),
-    "jobs/shared.txt": "attrs\n",
+    "jobs/[id]/pyproject.toml": manifest("churn", 'requirements = ["../common.txt"]\n'),
+    "jobs/common.txt": "attrs\n",
   });
   const text = JSON.stringify(projects, null, 2).replaceAll(
     /"toolVersion": "[^"]*"/g,
