@@ -113,7 +113,7 @@ export const ACCEPTED_SECTIONS: readonly RowSection<AcceptedRow>[] = [
         beside: { "jobs/a/base.txt": "rich\n" },
       }),
       accept("file", "-r ../common/base.txt", ["rich"], {
-        beside: { "jobs/shared/base.txt": "rich\n" },
+        beside: { "jobs/common/base.txt": "rich\n" },
       }),
     ],
   },

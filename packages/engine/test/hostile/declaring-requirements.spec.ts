@@ -39,7 +39,7 @@ function toJob(written: readonly Block[]): WrittenJob {
   return {
     manifest: complete(textOf("toml") ?? ""),
     files: {
-      ...(file === null ? {} : { "jobs/a/requirements.txt": file, "jobs/shared/base.txt": "" }),
+      ...(file === null ? {} : { "jobs/a/requirements.txt": file, "jobs/common/base.txt": "" }),
       ...(header === null ? {} : { "jobs/a/src/a.py": header }),
     },
     list: /--deps "([^"]*)"/.exec(textOf("sh") ?? "")?.[1] ?? null,
