@@ -128,3 +128,11 @@ it("ends when what is pasted does not", async () => {
   expect(done.exitCode, done.all).toBe(1);
   expect(done.all).toContain("bytes, the limit is 65536");
 });
+
+it("waits for a text that comes slowly", async () => {
+  const text = "sleep 3; printf 'def slow():\\n'; sleep 1; printf '    return 1\\n'";
+  const command = `(${text}) | node_modules/.bin/nx g @pysnip/nx:snippet jobs/slow --from - --dry-run`;
+  const done = await workspace.exec("sh", ["-c", command], { timeoutSeconds: 60 });
+  expect(done.exitCode, done.all).toBe(0);
+  expect(done.all).toContain("created slow 1.0.0 (entry slow:slow)");
+});

@@ -61,12 +61,29 @@ function readStart(file: number): Buffer {
   const bytes = Buffer.alloc(MAX_READ);
   let length = 0;
   while (length < MAX_READ) {
-    const count = readSync(file, bytes, length, MAX_READ - length, null);
+    const count = readPart(file, bytes.subarray(length));
     if (count === 0) break;
     length += count;
   }
   return bytes.subarray(0, length);
 }
+
+// Node may have made a pipe non-blocking; then there is nothing to read until its writer goes on.
+function readPart(file: number, target: Buffer): number {
+  for (;;) {
+    try {
+      return readSync(file, target, 0, target.length, null);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      // Windows reports the end of a pipe as an error.
+      if (code === "EOF") return 0;
+      if (code !== "EAGAIN") throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MILLISECONDS);
+    }
+  }
+}
+
+const PAUSE_MILLISECONDS = 10;
 
 function decode(bytes: Buffer, source: string): string {
   try {
