@@ -3,7 +3,7 @@ export function suggestNearest(word: string, known: readonly string[]): string |
   const limit = Math.max(word.length > 3 ? 2 : 1, Math.floor(word.length / 3));
   let best: { word: string; distance: number } | null = null;
   for (const candidate of known) {
-    const distance = editDistance(word.slice(0, 64), candidate);
+    const distance = measureEdits(word.slice(0, 64), candidate);
     if (distance <= limit && (best === null || distance < best.distance)) {
       best = { word: candidate, distance };
     }
@@ -11,7 +11,8 @@ export function suggestNearest(word: string, known: readonly string[]): string |
   return best?.word ?? null;
 }
 
-function editDistance(left: string, right: string): number {
+/** How many letters have to be changed, added or taken away to make one word of another. */
+export function measureEdits(left: string, right: string): number {
   let previous = Array.from({ length: right.length + 1 }, (_, index) => index);
   for (let row = 1; row <= left.length; row++) {
     const current = [row];

@@ -4,6 +4,7 @@ import { canMarkerHold } from "./check-marker-holds.ts";
 import { standardModuleRemovedIn } from "./check-standard-module.ts";
 import { renderLine } from "./render-place.ts";
 import type { PlacedProblem } from "./refuse-problems.ts";
+import { deriveLikeness } from "./derive-likeness.ts";
 import type { DeclaredRequirement } from "./requirement-source.ts";
 
 /** What a job allows its requirements to be. */
@@ -57,7 +58,13 @@ export function explainDeclaredRequirement(
   const place = renderLine(declared);
   const removed = standardModuleRemovedIn(requirement.name, policy.python);
   const { marker } = requirement;
+  const likeness = deriveLikeness(requirement.name);
   return [
+    ...(likeness === null
+      ? []
+      : [
+          `${place}: \`${requirement.name}\` looks like \`${likeness}\`; make sure that it is the package you mean`,
+        ]),
     ...(marker === null || canMarkerHold(marker)
       ? []
       : [

@@ -167,6 +167,9 @@ export const ACCEPTED_SECTIONS: readonly RowSection<AcceptedRow>[] = [
       warn("manifest", "cgi", ["cgi"], ["left the standard library in Python 3.13"], {
         python: "3.13",
       }),
+      warn(ANY, "reqeusts", ["reqeusts"], ["`reqeusts` looks like `requests`"]),
+      warn(ANY, "python-dateutils", ["python-dateutils"], ["looks like `python-dateutil`"]),
+      warn(ANY, "jeIlyfish", ["jeilyfish"], ["looks like `jellyfish`"]),
       warn(ANY, "numpy==1.0+cu121", ["numpy==1+cu121"], ["pin an index"]),
       warn(
         "manifest file",
