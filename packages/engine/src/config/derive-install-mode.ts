@@ -12,8 +12,8 @@ export interface InstallMode {
   readonly reason: string;
 }
 
-/** The values that the option and `PYSNIP_INSTALL` take. */
-export const installChoices = ["auto", "always", "never"] as const;
+// The values that the option and `PYSNIP_INSTALL` take.
+const installChoices = ["auto", "always", "never"] as const;
 
 /** A choice made for one command rather than in a file. */
 export type InstallChoice = (typeof installChoices)[number];

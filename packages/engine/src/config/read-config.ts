@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { readTextFile } from "../host/files.ts";
 import type { ConfigProblem, WorkspaceConfig } from "./config.ts";
+import { manifestPathOf } from "./derive-job-paths.ts";
 import { deriveKeyPositions } from "./derive-key-positions.ts";
 import { configError } from "./explain-problems.ts";
 import { type ParsedManifest, parseManifest } from "./parse-manifest.ts";
@@ -26,7 +27,7 @@ export async function readManifest(
   readonly parsed: Exclude<ParsedManifest, { kind: "broken" }>;
   readonly text: string;
 }> {
-  const file = root === "." ? "pyproject.toml" : `${root}/pyproject.toml`;
+  const file = manifestPathOf(root);
   const text = await readTextFile(join(workspaceRoot, file), MAXIMUM_BYTES);
   if (text === null) {
     throw configError(file, [{ path: [], message: "the file does not exist" }]);

@@ -4,6 +4,7 @@ import {
   type InstallChoice,
   type InstallMode,
 } from "../config/derive-install-mode.ts";
+import { lockPathOf } from "../config/derive-job-paths.ts";
 import { type Workspace, shareWork } from "../config/workspace.ts";
 import { PysnipError } from "../errors/pysnip-error.ts";
 import { readClock } from "../host/clock.ts";
@@ -23,7 +24,7 @@ import type { LockDifference, LockRequest } from "./lock-difference.ts";
 import { type Lockfile, lockVersion } from "./lockfile.ts";
 import { parseLock } from "./parse-lock.ts";
 import { planLock } from "./plan-lock.ts";
-import { lockPathOf, readLockRequest, readLockText } from "./read-lock.ts";
+import { readLockRequest, readLockText } from "./read-lock.ts";
 import { renderLock } from "./render-lock.ts";
 
 /** What became of a lockfile, and what a person should know about it. */

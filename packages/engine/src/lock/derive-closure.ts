@@ -1,6 +1,6 @@
 import { platformTable, type PlatformName } from "../config/platform.ts";
 import { evaluateMarker } from "../requirements/evaluate-marker.ts";
-import { deriveMarkerEnvironment } from "./derive-marker-environment.ts";
+import { deriveMarkerEnvironment } from "../requirements/derive-marker-environment.ts";
 import type { UvDependency, UvLock, UvPackage } from "./uv-lock.ts";
 
 /** The packages of one platform, by name; a project never installs two versions of one name. */

@@ -1,6 +1,6 @@
 import { platformTable, type PlatformName } from "../config/platform.ts";
 import { evaluateMarker } from "../requirements/evaluate-marker.ts";
-import { deriveMarkerEnvironment } from "./derive-marker-environment.ts";
+import { deriveMarkerEnvironment } from "../requirements/derive-marker-environment.ts";
 import { deriveSourceArchive, deriveWheel } from "./derive-wheel.ts";
 import { deriveWheelTags } from "./derive-wheel-tags.ts";
 import type { Artefact, LockedPackage, Lockfile } from "./lockfile.ts";

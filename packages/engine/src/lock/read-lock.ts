@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { JobConfig } from "../config/config.ts";
+import { lockPathOf } from "../config/derive-job-paths.ts";
 import type { Workspace } from "../config/workspace.ts";
 import { PysnipError } from "../errors/pysnip-error.ts";
 import { readTextFile } from "../host/files.ts";
@@ -13,11 +14,6 @@ import type { Lockfile } from "./lockfile.ts";
 import { parseLock } from "./parse-lock.ts";
 
 const MAXIMUM_BYTES = 8 * 1024 * 1024;
-
-/** Where a job's lockfile lies, relative to the workspace. */
-export function lockPathOf(root: string): string {
-  return root === "." ? "pysnip.lock" : `${root}/pysnip.lock`;
-}
 
 /** The text of a job's lockfile; null where there is none. */
 export async function readLockText(workspace: Workspace, root: string): Promise<string | null> {

@@ -1,5 +1,6 @@
 import { supportedPythons } from "../config/job-schema.ts";
 import { platformTable } from "../config/platform.ts";
+import { deriveMarkerEnvironment } from "./derive-marker-environment.ts";
 import { evaluateMarker } from "./evaluate-marker.ts";
 
 /**
@@ -16,20 +17,11 @@ const UNKNOWN_VARIABLES =
   /\b(?:python_full_version|implementation_version|platform_release|platform_version|extra|extras|dependency_groups)\b/;
 
 const ENVIRONMENTS = Object.values(platformTable).flatMap((platform) =>
-  supportedPythons.map((python) => ({
-    implementation_name: "cpython",
-    implementation_version: `${python}.0`,
-    os_name: platform.osName,
-    platform_machine: platform.machine,
-    platform_python_implementation: "CPython",
-    platform_release: "",
-    platform_system: platform.platformSystem,
-    platform_version: "",
-    python_full_version: `${python}.0`,
-    python_version: python,
-    sys_platform: platform.sysPlatform,
-    extra: "",
-    extras: "",
-    dependency_groups: "",
-  })),
+  supportedPythons.map((python) =>
+    // These two have a value in lockfiles only (PyPA "Dependency specifiers").
+    Object.assign(deriveMarkerEnvironment(platform, python, 0), {
+      extras: "",
+      dependency_groups: "",
+    }),
+  ),
 );

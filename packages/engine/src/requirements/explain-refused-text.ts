@@ -105,7 +105,7 @@ const FILES: Refusal = [
 ];
 const INDEXES: Refusal = [
   "an index in a text would outrank the configured ones",
-  "write an `[[indexes]]` entry in `pysnip.toml`",
+  "write an `[[indexes.named]]` entry in `pysnip.toml`",
 ];
 const EDITABLE: Refusal = ["it runs a build and exists on one machine only", NAME_OR_SOURCE];
 const WHEELS: Refusal = [

@@ -72,8 +72,8 @@ export function scanClauses(cursor: Cursor): SpecifierClause[] | null {
   return clauses;
 }
 
-/** Whether a comparison operator stands at the cursor. */
-export function startsOperator({ text, at }: Cursor): boolean {
+// Whether a comparison operator stands at the cursor.
+function startsOperator({ text, at }: Cursor): boolean {
   const first = text[at];
   return (
     first === "<" ||

@@ -1,4 +1,5 @@
 import type { JobConfig, WorkspaceConfig } from "../config/config.ts";
+import { manifestPathOf } from "../config/derive-job-paths.ts";
 import { deriveKeyPositions } from "../config/derive-key-positions.ts";
 import { configError } from "../config/explain-problems.ts";
 import { readManifest } from "../config/read-config.ts";
@@ -55,8 +56,4 @@ export async function readJobAt(
     const locate = await deriveKeyPositions(text);
     return { job, requirementFiles, requirements: deriveRequirements({ ...input, locate }) };
   }
-}
-
-function manifestPathOf(root: string): string {
-  return root === "." ? "pyproject.toml" : `${root}/pyproject.toml`;
 }

@@ -1,3 +1,4 @@
+import { manifestPathOf } from "../config/derive-job-paths.ts";
 import { posix } from "node:path";
 import type { ConfigProblem, JobConfig } from "../config/config.ts";
 import { refuseConfig } from "../config/read-config.ts";
@@ -11,7 +12,7 @@ import type { Policy } from "./policy.ts";
 
 /** Reads what a job may depend on: the workspace's policy, the job's own, and the deny files of both. */
 export async function readPolicy(workspace: Workspace, job: JobConfig): Promise<Policy> {
-  const manifest = job.root === "." ? "pyproject.toml" : `${job.root}/pyproject.toml`;
+  const manifest = manifestPathOf(job.root);
   const outer = await readSource(workspace, "pysnip.toml", ["policy"], workspace.config.policy);
   const inner = await readSource(workspace, manifest, ["tool", "pysnip", "policy"], job.policy);
   const { policy, workspaceProblems, jobProblems } = derivePolicy(outer, inner);

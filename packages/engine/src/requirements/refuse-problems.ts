@@ -25,8 +25,8 @@ export function refuseProblems(problems: readonly PlacedProblem[]): void {
   });
 }
 
-/** Writes one problem on one line: place, text, reason, and what to write instead. */
-export function renderProblem(problem: PlacedProblem): string {
+// Writes one problem on one line: place, text, reason, and what to write instead.
+function renderProblem(problem: PlacedProblem): string {
   return `${renderPlace(problem)}: ${renderQuotedText(problem.text)}: ${problem.reason}; ${problem.instead}`;
 }
 

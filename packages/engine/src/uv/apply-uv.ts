@@ -27,8 +27,8 @@ export function applyUv(workspace: Workspace, mode: InstallMode): Promise<Uv> {
 
 const SETUP_FOLDER = `$HOME/.cache/pysnip-ci/uv-${pinnedUvVersion}`;
 
-/** The command that a pipeline runs to have uv; also shown in the CI guide. */
-export const uvSetupCommand = `python3 -m pip install --target "${SETUP_FOLDER}" uv==${pinnedUvVersion} && export PATH="${SETUP_FOLDER}/bin:$PATH"`;
+// The command that a pipeline runs to have uv; also shown in the CI guide.
+const uvSetupCommand = `python3 -m pip install --target "${SETUP_FOLDER}" uv==${pinnedUvVersion} && export PATH="${SETUP_FOLDER}/bin:$PATH"`;
 
 function uvMissing(mode: InstallMode): PysnipError {
   const reason = mode.ci && mode.allowed ? "pysnip downloads no uv in CI" : mode.reason;

@@ -13,8 +13,8 @@ const targetNames = z.strictObject({
   testTargetName: target("test", "runs the job's unit tests"),
 });
 
-/** The options of the plugin in `nx.json`: how its targets are called, each by a name of its own. */
-export const pluginOptions = targetNames.superRefine((names, { addIssue }) => {
+// The options of the plugin in `nx.json`: how its targets are called, each by a name of its own.
+const pluginOptions = targetNames.superRefine((names, { addIssue }) => {
   const owners = new Map<string, string>();
   for (const [option, name] of Object.entries(names)) {
     const owner = owners.get(name);
