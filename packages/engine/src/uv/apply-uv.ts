@@ -3,9 +3,8 @@ import { dirname, join } from "node:path";
 import type { InstallMode } from "../config/derive-install-mode.ts";
 import { shareWork, type Workspace } from "../config/workspace.ts";
 import { PysnipError } from "../errors/pysnip-error.ts";
-import { execCommand } from "../host/exec-command.ts";
 import { exists, uniqueSuffix } from "../host/files.ts";
-import { deriveClosedEnvironment } from "./derive-closed-environment.ts";
+import { execPip } from "./exec-pip.ts";
 import { readIndexes } from "./read-indexes.ts";
 import { provisionedUvPath, readUv, type Uv } from "./read-uv.ts";
 import { pinnedUvHashes, pinnedUvVersion } from "./uv-release.ts";
@@ -64,22 +63,15 @@ async function installWithPip(
   requirement: string,
   target: string,
 ): Promise<void> {
-  const { host } = workspace;
   const { secretUrl } = await readIndexes(workspace);
-  const index = secretUrl === null ? {} : { PIP_INDEX_URL: secretUrl };
   const options = ["--target", target, "--no-deps", "--only-binary", ":all:", "--require-hashes"];
-  const tried: string[] = [];
-  for (const python of host.system === "win32" ? ["py", "python"] : ["python3", "python"]) {
-    const result = await execCommand({
-      file: python,
-      arguments: [...["-I", "-m", "pip", "install", "--quiet", ...options], ...["-r", requirement]],
-      directory: dirname(target),
-      environment: { ...deriveClosedEnvironment(host.variables), ...index },
-      timeoutSeconds: 300,
-    });
-    if (result.exitCode === 0) return;
-    tried.push(...`${python}: ${result.notFound ? "not found" : result.stderr}`.trim().split("\n"));
-  }
+  const tried = await execPip(workspace, {
+    arguments: ["install", "--quiet", ...options, "-r", requirement],
+    directory: dirname(target),
+    more: secretUrl === null ? {} : { PIP_INDEX_URL: secretUrl },
+    timeoutSeconds: 300,
+  });
+  if (tried === null) return;
   throw new PysnipError("PYSNIP_UV_MISSING", {
     headline: `uv ${pinnedUvVersion} could not be installed by pip`,
     details: tried.slice(0, 40).map((line) => `  ${line}`),

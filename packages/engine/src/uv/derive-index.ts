@@ -1,3 +1,5 @@
+import { indexVariable } from "../config/check-indexes.ts";
+
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Where packages come from: an address to pass on, or uv's own default, and who said so. */
@@ -28,7 +30,7 @@ function describe(value: string, source: string, variables: Variables): PackageI
   const { name, address } = splitName(value);
   const { url, username, password } = splitCredentials(address);
   // uv looks credentials up by the name of the index, which is `default` whatever it was called.
-  const prefix = `UV_INDEX_${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_")}`;
+  const prefix = `UV_INDEX_${indexVariable(name)}`;
   const pairs = {
     UV_INDEX_DEFAULT_USERNAME: username ?? variables[`${prefix}_USERNAME`],
     UV_INDEX_DEFAULT_PASSWORD: password ?? variables[`${prefix}_PASSWORD`],

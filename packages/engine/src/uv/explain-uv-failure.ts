@@ -81,6 +81,12 @@ const RULES: readonly Rule[] = [
     `put uv ${pinnedUvVersion} first on PATH, or write \`prereleases\` without names`,
   ),
   rule(
+    "was yanked",
+    "PYSNIP_RESOLUTION_FAILED",
+    "the only versions that would do have been withdrawn (yanked)",
+    "allow another version; if you accept the reason that uv shows, ask for that one exactly with `==`",
+  ),
+  rule(
     "was not found in the package registry",
     "PYSNIP_RESOLUTION_FAILED",
     "the index does not have a package of that name",

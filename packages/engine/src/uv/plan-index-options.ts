@@ -7,12 +7,16 @@ import type { PackageIndexes } from "./package-indexes.ts";
  * the credentials `UV_INDEX_<NAME>_USERNAME` and `_PASSWORD` by it.
  */
 export function planIndexOptions(indexes: PackageIndexes, name: string): string[] {
-  if (name === defaultIndexName) {
-    return indexes.defaultUrl === null ? [] : ["--default-index", `default=${indexes.defaultUrl}`];
-  }
   if (name === directIndexName) return ["--no-index"];
+  const url = findIndexAddress(indexes, name);
+  return url === null ? [] : ["--default-index", `${name}=${url}`];
+}
+
+/** The address of an index that a lockfile names; null leaves the default index to uv. */
+export function findIndexAddress(indexes: PackageIndexes, name: string): string | null {
+  if (name === defaultIndexName) return indexes.defaultUrl;
   const index = indexes.named.find((candidate) => candidate.name === name);
-  if (index) return ["--default-index", `${name}=${index.url}`];
+  if (index) return index.url;
   throw new PysnipError("PYSNIP_INDEX_REFUSED", {
     headline: `the lockfile names the index \`${name}\`, which \`pysnip.toml\` does not`,
     details: [`known: ${indexes.named.map((known) => known.name).join(", ") || "none"}`],
