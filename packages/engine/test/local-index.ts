@@ -11,6 +11,10 @@ export interface IndexFile {
   readonly content: Uint8Array;
   /** Left out: the index says nothing of it, as older servers do. */
   readonly uploadTime?: string;
+  /** Why the file was withdrawn (PEP 592). */
+  readonly yanked?: string;
+  /** Why the whole project is in quarantine (PEP 792); it then offers no file. */
+  readonly quarantine?: string;
 }
 
 /** A package index on this machine. */
@@ -59,16 +63,21 @@ export async function startIndex(
   };
 }
 
+/** What a wheel of a test may say besides its name and version. */
+export interface WheelOptions {
+  readonly requires?: readonly string[];
+  readonly uploadTime?: string;
+  readonly yanked?: string;
+  readonly tag?: string;
+}
+
 /** A wheel without code that the platform matters to: metadata and one empty module. */
-export function makeWheel(
-  name: string,
-  version: string,
-  options: { readonly requires?: readonly string[]; readonly uploadTime?: string } = {},
-): IndexFile {
+export function makeWheel(name: string, version: string, options: WheelOptions = {}): IndexFile {
+  const { tag = "py3-none-any" } = options;
   const base = `${name.replaceAll("-", "_")}-${version}`;
   const info = `${base}.dist-info`;
   const metadata = renderMetadata(name, version, options.requires ?? []);
-  const wheel = "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n";
+  const wheel = `Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: ${tag}\n`;
   const texts: Record<string, string> = {
     [`${name.replaceAll("-", "_")}.py`]: "",
     [`${info}/METADATA`]: metadata,
@@ -82,7 +91,7 @@ export function makeWheel(
   const content = renderZip(
     Object.entries(texts).map(([path, text]) => ({ path, content: Buffer.from(text) })),
   );
-  return { name, file: `${base}-py3-none-any.whl`, content, ...uploadOf(options) };
+  return { name, file: `${base}-${tag}.whl`, content, ...offerOf(options) };
 }
 
 /** A source archive without dependencies: its metadata is static, and it builds itself with the standard library alone. */
@@ -118,15 +127,21 @@ function renderBackend(name: string, version: string): string {
 }
 
 function renderProject(name: string, files: readonly IndexFile[]) {
+  const quarantine = files.find((file) => file.quarantine !== undefined)?.quarantine;
+  const offered = quarantine === undefined ? files : [];
   return {
-    meta: { "api-version": "1.1" },
+    meta: { "api-version": "1.4" },
     name,
-    files: files.map(({ file, content, uploadTime }) => ({
+    ...(quarantine === undefined
+      ? {}
+      : { "project-status": { status: "quarantined", reason: quarantine } }),
+    files: offered.map(({ file, content, uploadTime, yanked }) => ({
       filename: file,
       url: `/files/${file}`,
       hashes: { sha256: createHash("sha256").update(content).digest("hex") },
       size: content.length,
       ...(uploadTime === undefined ? {} : { "upload-time": uploadTime }),
+      ...(yanked === undefined ? {} : { yanked }),
     })),
   };
 }
@@ -136,8 +151,11 @@ function renderMetadata(name: string, version: string, requires: readonly string
   return [...lines, ...requires.map((line) => `Requires-Dist: ${line}`), ""].join("\n");
 }
 
-function uploadOf(options: { readonly uploadTime?: string }) {
-  return options.uploadTime === undefined ? {} : { uploadTime: options.uploadTime };
+function offerOf({ uploadTime, yanked }: WheelOptions) {
+  return {
+    ...(uploadTime === undefined ? {} : { uploadTime }),
+    ...(yanked === undefined ? {} : { yanked }),
+  };
 }
 
 function tarMember(path: string, text: string): Uint8Array {

@@ -158,9 +158,11 @@ describe.skipIf(!hasUv || python === null)("lock with a real uv", () => {
     });
     await writeFile(join(workspace.root, "pysnip.toml"), "[policy]\nmin-release-age = 1\n");
     const third = await lock(workspace, later);
-    expect(rows(third)).toEqual(["timed 2.0 from default"]);
+    expect(rows(third)).toEqual(["timed 1.0 from default"]);
     expect(third.messages).toContain("  minimum release age 3 days -> 1 day");
     expect(third.messages).toContain("looked at releases from before 2026-02-08T00:00:00Z");
+    const fourth = await applyLock(await again(workspace, later), "job", "auto", "all");
+    expect(rows(fourth)).toEqual(["timed 2.0 from default"]);
   });
 
   it("says so when an index gives no upload times", async () => {

@@ -5,18 +5,24 @@ import { execCommand } from "../host/exec-command.ts";
 import { readTextFile } from "../host/files.ts";
 import { makeStage } from "../host/make-stage.ts";
 import { parseToml } from "../config/parse-toml.ts";
+import type { PlatformName } from "../config/platform.ts";
 import type { Workspace } from "../config/workspace.ts";
 import { splitRequirementLines } from "../requirements/derive-requirements.ts";
+import { foldName } from "../requirements/normalize-name.ts";
 import { parseRequirement } from "../requirements/parse-requirement.ts";
 import { deriveClosedEnvironment } from "../uv/derive-closed-environment.ts";
 import { deriveIndexPins, type FindIndex } from "../uv/derive-index-pins.ts";
 import { explainUvFailure } from "../uv/explain-uv-failure.ts";
 import type { Interpreter } from "../uv/interpreter.ts";
+import { readProjectStatus } from "../uv/read-index-files.ts";
 import { readIndexes } from "../uv/read-indexes.ts";
 import type { Uv } from "../uv/read-uv.ts";
 import { checkSources } from "./check-sources.ts";
+import { type AbsentWheels, deriveAbsentWheels } from "./derive-absent-wheels.ts";
 import { deriveFirstPins, derivePinsFromFailure, derivePinsFromResolution } from "./derive-pins.ts";
+import { explainResolutionWarnings } from "./explain-resolution-warnings.ts";
 import type { LockRequest } from "./lock-difference.ts";
+import type { LockedPackage } from "./lockfile.ts";
 import { planResolution, type ResolutionPlan } from "./plan-resolution.ts";
 import { type UvLock, uvLockSchema } from "./uv-lock.ts";
 
@@ -26,41 +32,58 @@ export interface ResolutionTools {
   readonly uv: Uv;
   readonly interpreter: Interpreter;
   readonly cutOff: string | null;
+  /** Packages whose version is kept where it still satisfies. */
+  readonly preferred: readonly LockedPackage[];
   /** Who the resolution is for, as messages say it. */
   readonly subject: string;
 }
 
+/** What uv resolved, and what it could not. */
+export interface AppliedResolution {
+  readonly uvLock: UvLock;
+  /** Platforms that were left out, and the packages that have no wheel for them. */
+  readonly absent: readonly AbsentWheels[];
+  readonly warnings: readonly string[];
+}
+
 /**
- * Lets uv resolve one requirement set in a folder of its own; nothing of it stays behind. uv binds
- * an index only to names that it is told, so when a pinned package turns up below another one, in
- * the result or in a failure, its name is added and uv is asked again.
+ * Lets uv resolve one requirement set in a folder of its own; nothing of it stays behind. uv is
+ * asked again in two cases. It binds an index only to names that it is told, so a pinned package
+ * that turns up below another one, in the result or in a failure, has its name added. And it fails
+ * for every platform that a package has no wheel for, so those that no bundle is made for are left
+ * out.
  */
 export async function applyResolution(
   tools: ResolutionTools,
   request: LockRequest,
-): Promise<UvLock> {
-  const { workspace, uv, interpreter, cutOff, subject } = tools;
+): Promise<AppliedResolution> {
+  const { workspace, uv, interpreter, cutOff, preferred, subject } = tools;
   const indexes = await readIndexes(workspace);
   const findIndex = findIndexOf(request, subject);
   const lines = splitRequirementLines(request.requirements);
   const requirements = lines.requirements.map((text) => parseRequirement(text));
   const own = new Set(requirements.filter(({ url }) => url === null).map(({ name }) => name));
+  const absent: AbsentWheels[] = [];
   let state = deriveFirstPins([...own], findIndex);
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const context = { indexes, pythonPath: interpreter.path, pins: state.pins, cutOff };
-    const plan = planResolution(request, context);
+    const leftOut = new Set(absent.flatMap(({ platforms }) => platforms));
+    const context = { indexes, pythonPath: interpreter.path, cutOff, preferred, leftOut };
+    const plan = planResolution(request, { ...context, pins: state.pins });
     const { result, text } = await runOnce(workspace, uv, plan, indexes.credentials);
     if (result.exitCode !== 0) {
       const next = derivePinsFromFailure(state, result.stderr, findIndex, own);
-      if (next === null) throw explainUvFailure("resolve", subject, result);
-      state = next;
+      if (next) state = next;
+      else {
+        await refuseQuarantined(workspace, subject, result.stderr, findIndex);
+        absent.push(findAbsentWheels(request, leftOut, subject, result));
+      }
       continue;
     }
     const uvLock = parseUvLock(text, uv);
     const next = derivePinsFromResolution(state, uvLock, findIndex, indexes);
     if (next === null) {
       checkSources(uvLock, { findIndex, indexes, subject });
-      return uvLock;
+      return { uvLock, absent, warnings: explainResolutionWarnings(result.stderr) };
     }
     state = next;
   }
@@ -68,6 +91,50 @@ export async function applyResolution(
     headline: `${subject}: packages of pinned indexes keep bringing in further ones`,
     details: [`after ${MOST_ROUNDS} rounds ${state.pins.size} packages were pinned`],
     hint: "declare the packages of the private index that the job needs",
+  });
+}
+
+// To uv a project in quarantine is one without releases; only its page says why.
+async function refuseQuarantined(
+  workspace: Workspace,
+  subject: string,
+  explanation: string,
+  findIndex: FindIndex,
+): Promise<void> {
+  const text = explanation.replace(/\s+/g, " ");
+  const names = [...text.matchAll(NO_VERSIONS)].map(([, name = ""]) => foldName(name));
+  for (const name of new Set(names)) {
+    const found = await readProjectStatus(workspace, { name, index: findIndex(name) });
+    if (found?.status !== "quarantined") continue;
+    const reason = found.reason ?? "the index gives no reason";
+    throw new PysnipError("PYSNIP_RESOLUTION_FAILED", {
+      headline: `${subject}: \`${name}\` is in quarantine at its index`,
+      details: [`  ${reason.replace(/\p{C}+/gu, " ")}`],
+      hint: "do not work around it: a project in quarantine is suspected of harm",
+    });
+  }
+}
+
+const NO_VERSIONS = /there are no versions of ([A-Za-z0-9][A-Za-z0-9._-]{0,199})/g;
+
+// Throws where the failure has another reason, or concerns a platform that bundles are made for.
+function findAbsentWheels(
+  request: LockRequest,
+  leftOut: ReadonlySet<PlatformName>,
+  subject: string,
+  result: { readonly stderr: string; readonly timedOut: boolean },
+): AbsentWheels {
+  const failure = explainUvFailure("resolve", subject, result);
+  const tried = request.platforms.filter((platform) => !leftOut.has(platform));
+  const absent = deriveAbsentWheels(result.stderr, request.python, tried);
+  if (absent === null) throw failure;
+  const needed = absent.platforms.filter((platform) => request.bundlePlatforms.includes(platform));
+  if (needed.length === 0 && absent.platforms.length < tried.length) return absent;
+  const names = absent.names.map((name) => `\`${name}\``).join(", ");
+  throw new PysnipError("PYSNIP_WHEEL_MISSING", {
+    headline: `${subject}: ${names} ${absent.names.length === 1 ? "has" : "have"} no wheel for ${(needed.length > 0 ? needed : absent.platforms).join(", ")}`,
+    details: failure.details,
+    hint: "choose another version, leave the platform out of `bundle-platforms`, or name the package in `policy.wheel-exceptions`",
   });
 }
 
@@ -88,6 +155,7 @@ async function runOnce(
   const directory = await makeStage(workspace.cacheDirectory, "resolve");
   try {
     await writeFile(join(directory, "pyproject.toml"), plan.manifest);
+    if (plan.preferences !== null) await writeFile(join(directory, "uv.lock"), plan.preferences);
     const result = await execCommand({
       file: uv.path,
       arguments: plan.arguments,

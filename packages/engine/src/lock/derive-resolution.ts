@@ -5,6 +5,7 @@ import { deriveLockedSettings } from "./derive-locked-settings.ts";
 import { deriveWheel } from "./derive-wheel.ts";
 import { deriveWheelTags } from "./derive-wheel-tags.ts";
 import { deriveEnvironmentHashes } from "./derive-environment-hashes.ts";
+import type { AbsentWheels } from "./derive-absent-wheels.ts";
 import type { LockRequest } from "./lock-difference.ts";
 import type { Artefact, LockedPackage, LockfileBody, Resolution } from "./lockfile.ts";
 import type { UvLock, UvPackage } from "./uv-lock.ts";
@@ -27,6 +28,8 @@ export interface DerivedResolution {
 export interface ResolutionFacts {
   readonly findIndex: FindIndex;
   readonly cutOff: string | null;
+  /** Platforms that were not resolved for, and the packages that have no wheel for them. */
+  readonly absent?: readonly AbsentWheels[];
 }
 
 /** Reduces a `uv.lock` to the packages and wheels that the declared platforms install. */
@@ -37,16 +40,28 @@ export function deriveResolution(
 ): DerivedResolution {
   const rows = new Map<string, Row>();
   const missing: MissingWheel[] = [];
-  for (const platform of request.platforms) {
+  const absent = facts.absent ?? [];
+  const resolved = request.platforms.filter(
+    (platform) => !absent.some(({ platforms }) => platforms.includes(platform)),
+  );
+  const add = (item: UvPackage, platform: PlatformName, wheel: Artefact | null): void => {
+    const { name, version = "" } = item;
+    if (wheel === null) missing.push({ name, version, platform });
+    const row: Row = rows.get(`${name} ${version}`) ?? { item, platforms: [], wheels: new Map() };
+    row.platforms.push(platform);
+    if (wheel) row.wheels.set(wheel.file, wheel);
+    rows.set(`${name} ${version}`, row);
+  };
+  for (const platform of resolved) {
     const closure = deriveClosure(lock, request.python, platform);
     const wheels = chooseWheels(closure, request, platform);
-    for (const [item, wheel] of wheels) {
-      const { name, version = "" } = item;
-      if (wheel === null) missing.push({ name, version, platform });
-      const row: Row = rows.get(`${name} ${version}`) ?? { item, platforms: [], wheels: new Map() };
-      row.platforms.push(platform);
-      if (wheel) row.wheels.set(wheel.file, wheel);
-      rows.set(`${name} ${version}`, row);
+    for (const [item, wheel] of wheels) add(item, platform, wheel);
+  }
+  // The package alone stands for a platform that it keeps the job from running on.
+  for (const { platforms, names } of absent) {
+    for (const name of names) {
+      const item = [...rows.values()].find((row) => row.item.name === name)?.item;
+      if (item) for (const platform of platforms) add(item, platform, null);
     }
   }
   const packages = [...rows.keys()].sort().flatMap((key) => {

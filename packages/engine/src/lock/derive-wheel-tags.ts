@@ -4,7 +4,20 @@ import type { PlatformName } from "../config/platform.ts";
  * The wheel tags that an interpreter on a platform accepts, best first, mapped to their rank
  * (PyPA "Platform compatibility tags"; the order of `packaging.tags`).
  */
-export function deriveWheelTags(python: string, platform: PlatformName): Map<string, number> {
+export function deriveWheelTags(
+  python: string,
+  platform: PlatformName,
+): ReadonlyMap<string, number> {
+  const key = `${python} ${platform}`;
+  const tags = known.get(key) ?? makeTags(python, platform);
+  known.set(key, tags);
+  return tags;
+}
+
+// Some hundred tags for each of a few keys, and every lockfile that is read asks for them.
+const known = new Map<string, ReadonlyMap<string, number>>();
+
+function makeTags(python: string, platform: PlatformName): ReadonlyMap<string, number> {
   const minor = Number(python.split(".")[1]);
   const platforms = platformTags(platform);
   const interpreters = [`py3${minor}`, "py3"];

@@ -1,3 +1,4 @@
+import type { DifferencePlace } from "./derive-difference-places.ts";
 import type { LockDifference } from "./lock-difference.ts";
 import type { Resolution } from "./lockfile.ts";
 
@@ -34,6 +35,24 @@ export function explainDifference(difference: LockDifference): string {
       return `  ${difference.name} may no longer be built from source`;
   }
 }
+
+/** The same with the places that the difference comes from. */
+export function explainPlacedDifference(
+  difference: LockDifference,
+  places: readonly DifferencePlace[],
+): string {
+  const shown = places.slice(0, MOST_PLACES).map(renderPlace);
+  const more = places.length - shown.length;
+  const rest = more > 0 ? ` and ${more} more` : "";
+  const text = explainDifference(difference).trimStart();
+  return places.length === 0 ? `  ${text}` : `  ${shown.join(", ")}${rest}: ${text}`;
+}
+
+function renderPlace({ file, line, field }: DifferencePlace): string {
+  return `${file}${line === 0 ? "" : `:${line}`}${field === "" ? "" : ` ${field}`}`;
+}
+
+const MOST_PLACES = 3;
 
 /** What a person should know of the settings that a new lockfile was made under. */
 export function explainSettings({ settings, packages }: Resolution): string[] {

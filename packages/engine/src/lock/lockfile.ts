@@ -3,7 +3,7 @@ import { supportedPythons } from "../config/job-schema.ts";
 import { platformNames } from "../config/platform.ts";
 
 /** The format that this pysnip writes and reads. */
-export const lockVersion = 0;
+export const lockVersion = 1;
 
 const sha256 = z.string().regex(/^sha256:[0-9a-f]{64}$/);
 const platform = z.enum(platformNames);

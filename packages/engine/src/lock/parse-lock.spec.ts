@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { requirementsHash } from "../requirements/hash-requirements.ts";
+import { deriveEnvironmentHashes } from "./derive-environment-hashes.ts";
 import { digest, hashEnvironment, sealLock } from "./hash-lock.ts";
 import { lockVersion } from "./lockfile.ts";
 import { parseLock } from "./parse-lock.ts";
@@ -25,21 +26,33 @@ it("reads what was written", () => {
 });
 
 const refused: [title: string, text: string, reason: RegExp][] = [
-  ["is empty", "", /it is not JSON/],
+  ["is empty", "", /it is empty/],
   ["is cut short", text.slice(0, -20), /it is not JSON/],
   ["has trailing bytes", `${text} `, /not spelled as pysnip writes it/],
-  ["begins with a byte order mark", `\ufeff${text}`, /it is not JSON/],
+  ["begins with a byte order mark", `\ufeff${text}`, /byte order mark/],
   ["has conflict markers", `<<<<<<< HEAD\n${text}>>>>>>> other\n`, /merge conflict markers/],
   [
     "was written by a newer pysnip",
-    text.replace('"lockVersion": 0', '"lockVersion": 99'),
-    /`lockVersion` is 99/,
+    text.replace('"lockVersion": 1', '"lockVersion": 99'),
+    /`lockVersion` is 99, which a newer pysnip wrote/,
   ],
-  ["has a duplicate key", text.replace("{", '{\n  "lockHash": "x",'), /not spelled/],
+  [
+    "was written by an older pysnip",
+    text.replace('"lockVersion": 1', '"lockVersion": 0'),
+    /`lockVersion` is 0, which an older pysnip wrote/,
+  ],
+  ["has a duplicate key", text.replace("{", '{\n  "lockHash": "x",'), /the key `lockHash` twice/],
+  [
+    "has a duplicate key in another spelling",
+    text.replace("{", '{\n  "\\u006cockHash": "x",'),
+    /the key `lockHash` twice/,
+  ],
+  ["has a key of every object", text.replace("{", '{\n  "__proto__": {},'), /__proto__/],
+  ["is no object", "[]\n", /expected object/],
   ["has an unknown key", text.replace('"lockVersion"', '"lockVerson"'), /lockVer/],
   ["was edited", text.replace('"python": "3.11"', '"python": "3.12"'), /edited by hand/],
   ["is reformatted", JSON.stringify(JSON.parse(text)), /not spelled/],
-  ["has CRLF line ends", text.replaceAll("\n", "\r\n"), /not spelled/],
+  ["has CRLF line ends", text.replaceAll("\n", "\r\n"), /line ends were changed to CRLF/],
   [
     "has a short digest",
     text.replace(/"lockHash": "sha256:[0-9a-f]/, '"lockHash": "sha256:'),
@@ -54,6 +67,25 @@ it.each([
   const { lockHash: _, ...body } = lockfile;
   const broken = renderLock(sealLock({ ...body, ...forged }));
   expect(() => parseLock(broken, "pysnip.lock")).toThrow(`its \`${field}\` does not follow`);
+});
+
+it("refuses a package that no requirement leads to, although its digests are right", () => {
+  const { lockHash: _, ...body } = lockfile;
+  const locked = (name: string, needs: string[]) => ({
+    ...{ name, version: "1.0", index: "default", marker: null, needs },
+    artefacts: [{ file: `${name}-1.0-py3-none-any.whl`, sha256: digest(name) }],
+  });
+  const seal = (packages: ReturnType<typeof locked>[]) => {
+    const resolution = { ...lockfile.resolution, packages };
+    const environmentHashes = deriveEnvironmentHashes({ resolution });
+    return renderLock(sealLock({ ...body, resolution, environmentHashes }));
+  };
+  const honest = seal([locked("evil", []), locked("six", ["evil"])]);
+  expect(parseLock(honest, "pysnip.lock").resolution.packages).toHaveLength(2);
+  const smuggled = seal([locked("evil", []), locked("six", [])]);
+  expect(() => parseLock(smuggled, "pysnip.lock")).toThrow(
+    "no requirement leads to its package `evil`",
+  );
 });
 
 it.each(refused)("refuses a lockfile that %s", (_title, broken, reason) => {

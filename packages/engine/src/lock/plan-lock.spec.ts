@@ -7,7 +7,7 @@ import { planLock } from "./plan-lock.ts";
 import { renderLock } from "./render-lock.ts";
 
 const lockfile: Lockfile = sealLock({
-  lockVersion: 0,
+  lockVersion: 1,
   requirements: [{ text: "acme-core", hash: digest("acme-core") }],
   requirementsHash: requirementsHash(["acme-core"]),
   resolution: {
@@ -70,18 +70,18 @@ it("resolves again for a setting that reached the resolution, and refuses to in 
   expect(plan(asked)).toEqual({ action: "resolve", differences });
   expect(plan(asked, false)).toMatchObject({
     action: "refuse",
-    error: {
-      code: "PYSNIP_LOCK_STALE",
-      details: [
-        "  acme-core: index default -> acme",
-        "  pre-releases if-necessary -> allow",
-        "nothing was written because this looks like CI",
-      ],
+    refusal: {
+      name: "churn",
+      text: renderLock(lockfile),
+      differences,
+      because: "this looks like CI",
     },
   });
 });
 
 it("takes a mistake in the configuration for no damage of the lockfile", () => {
   expect(() => plan({ named: [index("a"), index("b")] })).toThrow("PYSNIP_INDEX_REFUSED");
-  expect(plan({}, false, "not JSON")).toMatchObject({ error: { code: "PYSNIP_LOCK_INVALID" } });
+  expect(plan({}, false, "not JSON")).toMatchObject({
+    refusal: { error: { code: "PYSNIP_LOCK_INVALID" } },
+  });
 });

@@ -1,7 +1,7 @@
 import type { InstallMode } from "../config/derive-install-mode.ts";
 import { PysnipError } from "../errors/pysnip-error.ts";
 import { diffLock } from "./diff-lock.ts";
-import { explainDifference } from "./explain-lock.ts";
+import type { LockRefusal } from "./explain-lock-refusal.ts";
 import type { LockDifference, LockRequest } from "./lock-difference.ts";
 import type { Lockfile } from "./lockfile.ts";
 import { parseLock } from "./parse-lock.ts";
@@ -10,7 +10,7 @@ import { parseLock } from "./parse-lock.ts";
 export type LockPlan =
   | { readonly action: "keep"; readonly lockfile: Lockfile }
   | { readonly action: "resolve"; readonly differences: readonly LockDifference[] }
-  | { readonly action: "refuse"; readonly error: PysnipError };
+  | { readonly action: "refuse"; readonly refusal: LockRefusal };
 
 /** Decides from the request, the lockfile's text and the install mode; null text means no file. */
 export function planLock(
@@ -22,7 +22,7 @@ export function planLock(
   const current = examine(job.lockPath, request, text);
   if ("lockfile" in current) return { action: "keep", lockfile: current.lockfile };
   if (mode.allowed) return { action: "resolve", differences: current.differences };
-  return { action: "refuse", error: refusal(job, text, current, mode) };
+  return { action: "refuse", refusal: { ...job, ...current, text, because: mode.reason } };
 }
 
 type Examined =
@@ -47,33 +47,4 @@ function tryParseLock(text: string, path: string): Lockfile | PysnipError {
     if (error instanceof PysnipError) return error;
     throw error;
   }
-}
-
-function refusal(
-  job: { readonly name: string; readonly lockPath: string },
-  text: string | null,
-  current: { readonly differences: readonly LockDifference[]; readonly error?: PysnipError },
-  mode: InstallMode,
-): PysnipError {
-  const because = `nothing was written because ${mode.reason}`;
-  const hint = `run \`npx nx run ${job.name}:lock\` on your machine and commit \`${job.lockPath}\``;
-  if (current.error) {
-    return new PysnipError("PYSNIP_LOCK_INVALID", {
-      headline: current.error.headline,
-      details: [...current.error.details, because],
-      hint,
-    });
-  }
-  if (text === null) {
-    return new PysnipError("PYSNIP_LOCK_MISSING", {
-      headline: `\`${job.name}\` has no lockfile`,
-      details: [`\`${job.lockPath}\` does not exist`, because],
-      hint,
-    });
-  }
-  return new PysnipError("PYSNIP_LOCK_STALE", {
-    headline: `the lockfile of \`${job.name}\` does not match its manifest`,
-    details: [...current.differences.map(explainDifference), because],
-    hint,
-  });
 }

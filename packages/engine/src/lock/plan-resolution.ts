@@ -6,10 +6,14 @@ import type { PackageIndexes } from "../uv/package-indexes.ts";
 import { planIndexOptions } from "../uv/plan-index-options.ts";
 import { namesOfSpared } from "./diff-settings.ts";
 import type { LockRequest, ResolutionSettings } from "./lock-difference.ts";
+import type { LockedPackage } from "./lockfile.ts";
+import { renderPreferences } from "./render-preferences.ts";
 
 /** A run of `uv lock`: the hidden project that it reads, and its arguments. */
 export interface ResolutionPlan {
   readonly manifest: string;
+  /** The `uv.lock` that lies beside it when uv starts; null for none. */
+  readonly preferences: string | null;
   readonly arguments: readonly string[];
 }
 
@@ -21,6 +25,10 @@ export interface ResolutionContext {
   readonly pins: ReadonlyMap<string, string>;
   /** The moment before which releases must have been uploaded; null for no such bound. */
   readonly cutOff: string | null;
+  /** Packages whose version is kept where it still satisfies. */
+  readonly preferred: readonly LockedPackage[];
+  /** Platforms that are left out, because a package has no wheel for them. */
+  readonly leftOut: ReadonlySet<PlatformName>;
 }
 
 /**
@@ -28,7 +36,8 @@ export interface ResolutionContext {
  * platforms only, wheels only, and a workspace of its own so that no parent folder has a say.
  */
 export function planResolution(request: LockRequest, context: ResolutionContext): ResolutionPlan {
-  const { indexes, pythonPath, cutOff } = context;
+  const { indexes, pythonPath, cutOff, preferred, leftOut } = context;
+  const platforms = request.platforms.filter((platform) => !leftOut.has(platform));
   const { requirements, constraints } = splitRequirementLines(request.requirements);
   const manifest = [
     "[project]",
@@ -41,7 +50,7 @@ export function planResolution(request: LockRequest, context: ResolutionContext)
     "[tool.uv]",
     "package = false",
     ...(constraints.length > 0 ? [`constraint-dependencies = ${tomlList(constraints)}`] : []),
-    `environments = ${tomlList(request.platforms.map(platformMarker))}`,
+    `environments = ${tomlList(platforms.map(platformMarker))}`,
     `required-environments = ${tomlList(request.bundlePlatforms.map(platformMarker))}`,
     "",
     "[tool.uv.workspace]",
@@ -51,6 +60,7 @@ export function planResolution(request: LockRequest, context: ResolutionContext)
   ].join("\n");
   return {
     manifest,
+    preferences: preferred.length === 0 ? null : renderPreferences(request.python, preferred),
     arguments: [
       ...["lock", "--python", pythonPath, ...planIndexOptions(indexes, defaultIndexName)],
       ...planSettings(request.settings),

@@ -9,9 +9,10 @@ import { readPolicy } from "../requirements/read-policy.ts";
 import { deriveIndexPins } from "../uv/derive-index-pins.ts";
 import { deriveLockRequest } from "./derive-lock-request.ts";
 import { diffLock } from "./diff-lock.ts";
-import { explainDifference } from "./explain-lock.ts";
 import type { Lockfile } from "./lockfile.ts";
 import { parseLock } from "./parse-lock.ts";
+import { readDifferenceLines } from "./read-lock-refusal.ts";
+import { renderLock } from "./render-lock.ts";
 
 const MAXIMUM_BYTES = 8 * 1024 * 1024;
 
@@ -56,7 +57,7 @@ export async function readLockedJob(
   if (differences.length === 0) return { job, lockfile };
   throw new PysnipError("PYSNIP_LOCK_MISMATCH", {
     headline: `the lockfile of \`${job.name}\` does not match its manifest`,
-    details: differences.map(explainDifference),
+    details: await readDifferenceLines(workspace, root, differences, renderLock(lockfile)),
     hint: `npx nx run ${job.name}:lock`,
   });
 }

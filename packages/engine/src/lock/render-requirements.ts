@@ -27,13 +27,18 @@ export function renderPlatformRequirements(
     .join("");
 }
 
-// Packages that come from no index have their address in the requirement that asks for them.
-function renderPin(item: LockedPackage, { requirements }: Lockfile): string {
-  if (item.index !== directIndexName) return `${item.name}==${item.version}`;
+function renderPin(item: LockedPackage, lockfile: Lockfile): string {
+  const url = findDirectUrl(item, lockfile);
+  return url === null ? `${item.name}==${item.version}` : `${item.name} @ ${url}`;
+}
+
+/** The address of a package that comes from no index: the requirement that asks for it has it. */
+export function findDirectUrl(item: LockedPackage, { requirements }: Lockfile): string | null {
+  if (item.index !== directIndexName) return null;
   const found = requirements
     .map(({ text }) => parseRequirement(text))
     .find(({ name, url }) => name === item.name && url !== null);
-  return `${item.name} @ ${found?.url ?? ""}`;
+  return found?.url ?? "";
 }
 
 function renderLine(requirement: string, hashes: readonly string[]): string {

@@ -1,4 +1,4 @@
-import { applyLock } from "@pysnip/engine";
+import { applyExport, applyLock, parseUpgrade, refuseUnfinished } from "@pysnip/engine";
 import type { z } from "zod";
 import type { JobTask } from "../../adapter/job-task.ts";
 import { runBatch } from "../../adapter/run-batch.ts";
@@ -6,9 +6,13 @@ import { runSingle } from "../../adapter/run-single.ts";
 import { lockOptions } from "./options.ts";
 
 const lock: JobTask<z.output<typeof lockOptions>> = async (workspace, root, options) => {
-  const outcome = await applyLock(workspace, root, options.install);
+  await refuseUnfinished(workspace, root);
+  const outcome = await applyLock(workspace, root, options.install, parseUpgrade(options.upgrade));
   const announcements = outcome.written ? [`pysnip: wrote \`${root}/pysnip.lock\`; commit it`] : [];
-  return { messages: outcome.messages, announcements };
+  const exported = options.export
+    ? await applyExport(workspace, root, outcome.lockfile, options.export)
+    : [];
+  return { messages: [...outcome.messages, ...exported], announcements };
 };
 
 /** Brings the lockfile of one job up to date. */

@@ -1,0 +1,92 @@
+import type { InstallMode } from "../config/derive-install-mode.ts";
+import { shareWork, type Workspace } from "../config/workspace.ts";
+import { PysnipError } from "../errors/pysnip-error.ts";
+import { readClock } from "../host/clock.ts";
+import { deriveCutOff } from "../requirements/parse-release-age.ts";
+import { applyUv } from "../uv/apply-uv.ts";
+import { readInterpreter } from "../uv/read-interpreter.ts";
+import { applyResolution, findIndexOf } from "./apply-resolution.ts";
+import type { AbsentWheels } from "./derive-absent-wheels.ts";
+import {
+  type DerivedResolution,
+  deriveResolution,
+  type MissingWheel,
+} from "./derive-resolution.ts";
+import type { LockRequest } from "./lock-difference.ts";
+import type { LockedPackage } from "./lockfile.ts";
+
+/** A resolution as a lockfile holds it, and what uv warned of. */
+export interface AnsweredRequest extends DerivedResolution {
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Resolves what a lockfile is asked for, once per command for equal requests that start from equal
+ * versions. Refuses a package that has no wheel for a platform that bundles are made for.
+ */
+export async function applyLockRequest(
+  workspace: Workspace,
+  request: LockRequest,
+  preferred: readonly LockedPackage[],
+  mode: InstallMode,
+): Promise<AnsweredRequest> {
+  const kept = preferred.map(({ name, version, marker }) => [name, version, marker]);
+  return await shareWork(workspace, ["resolve", JSON.stringify([request, kept])], () =>
+    resolve(workspace, request, preferred, mode),
+  );
+}
+
+async function resolve(
+  workspace: Workspace,
+  request: LockRequest,
+  preferred: readonly LockedPackage[],
+  mode: InstallMode,
+): Promise<AnsweredRequest> {
+  const uv = await applyUv(workspace, mode);
+  const interpreter = await readInterpreter(workspace, uv, request.python);
+  const cutOff = readCutOff(workspace, request);
+  // Not the job's name: jobs with equal requirements share the answer.
+  const subject = "the requirements";
+  const tools = { workspace, uv, interpreter, cutOff, preferred, subject };
+  const { uvLock, absent, warnings } = await applyResolution(tools, request);
+  const facts = { findIndex: findIndexOf(request, subject), cutOff, absent };
+  const derived = deriveResolution(uvLock, request, facts);
+  const fatal = [
+    ...derived.missing.filter((row) => request.bundlePlatforms.includes(row.platform)),
+    ...findUnrecorded(absent, derived.missing),
+  ];
+  if (fatal.length > 0) throw wheelMissing(fatal);
+  return { ...derived, warnings };
+}
+
+// The clock has a say only when something is resolved anyway.
+function readCutOff({ host }: Workspace, { settings }: LockRequest): string | null {
+  if (!settings || settings.releaseAge === 0) return null;
+  return deriveCutOff(readClock(host.variables["SOURCE_DATE_EPOCH"]), settings.releaseAge);
+}
+
+// A platform that was left out needs a package without a wheel in the lockfile, or it would seem to
+// need nothing at all. There is none where no other platform needs that package.
+function findUnrecorded(
+  absent: readonly AbsentWheels[],
+  missing: readonly MissingWheel[],
+): Omit<MissingWheel, "version">[] {
+  const recorded = new Set(missing.map(({ platform }) => platform));
+  return absent.flatMap(({ platforms, names }) =>
+    platforms
+      .filter((platform) => !recorded.has(platform))
+      .map((platform) => ({ name: names.join(", "), platform })),
+  );
+}
+
+function wheelMissing(rows: readonly (Omit<MissingWheel, "version"> & { version?: string })[]) {
+  return new PysnipError("PYSNIP_WHEEL_MISSING", {
+    headline: "packages have no wheel for a platform that needs them",
+    details: rows.map(({ name, version, platform }) =>
+      ["  ", name, version === undefined ? "" : ` ${version}`, `: no wheel for ${platform}`].join(
+        "",
+      ),
+    ),
+    hint: "choose another version, or leave the platform out of `bundle-platforms` or `platforms`",
+  });
+}
