@@ -2,7 +2,12 @@ import { createHash } from "node:crypto";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
-import { countUv, type CountedUv } from "./harness/count-processes.ts";
+import {
+  countUv,
+  type CountedUv,
+  setTripwires,
+  type Tripwires,
+} from "./harness/count-processes.ts";
 import { createWorkspace, type Workspace } from "./harness/create-workspace.ts";
 import { renderManifest, type SmallJob, writeJob } from "./harness/write-job.ts";
 
@@ -11,11 +16,13 @@ const beta: SmallJob = { root: "jobs/beta" };
 
 let workspace: Workspace;
 let uv: CountedUv;
+let tripwires: Tripwires;
 let cache: string;
 
 beforeAll(async () => {
   workspace = await createWorkspace();
   uv = await countUv(join(workspace.root, "..", "counted"), inject("run").path);
+  tripwires = await setTripwires(join(workspace.root, "..", "tripwires"), inject("run").path);
   cache = await mkdtemp(join(inject("run").folder, "ci-cache-"));
   await workspace.write("nx.json", JSON.stringify({ analytics: false, plugins: ["@pysnip/nx"] }));
   for (const job of [alpha, beta]) await writeJob(workspace, job);
@@ -24,9 +31,13 @@ beforeAll(async () => {
   await workspace.git("add", "--all");
   await workspace.git("commit", "--quiet", "--message", "Two locked jobs");
 });
-afterAll(() => workspace.dispose());
+afterAll(async () => {
+  await tripwires.close();
+  await workspace.dispose();
+  await rm(cache, { recursive: true, force: true });
+});
 
-const inCi = (args: string[], changes: Record<string, string> = {}) =>
+const inCi = (args: string[], changes: Record<string, string | undefined> = {}) =>
   workspace.nx(args, { env: { CI: "true", PATH: uv.path, PYSNIP_CACHE_DIR: cache, ...changes } });
 
 it("accepts a lockfile that is current, and bundles", async () => {
@@ -45,12 +56,7 @@ const refusals: [title: string, edit: () => Promise<unknown>, code: string, text
         renderManifest({ ...alpha, dependencies: ["six>=1.17"] }),
       ),
     "PYSNIP_LOCK_STALE",
-    [
-      "  + six>=1.17",
-      "  - six<2,>=1.16",
-      "this looks like CI (`CI` is set)",
-      "npx nx run alpha:lock",
-    ],
+    ["  jobs/alpha/pyproject.toml:4 dependencies: + six>=1.17", "requirements: - six<2,>=1.16"],
   ],
   [
     "was locked for another Python",
@@ -60,7 +66,13 @@ const refusals: [title: string, edit: () => Promise<unknown>, code: string, text
         renderManifest(alpha).replace(/^python = .*$/m, 'python = "3.14"'),
       ),
     "PYSNIP_LOCK_STALE",
-    [" -> 3.14"],
+    ["  jobs/alpha/pyproject.toml:8 python: python ", " -> 3.14"],
+  ],
+  [
+    "was made under another policy",
+    () => workspace.write("pysnip.toml", '[policy]\nprereleases = ["six"]\n'),
+    "PYSNIP_LOCK_STALE",
+    ["  pysnip.toml:2 policy.prereleases: pre-releases if-necessary -> six"],
   ],
   [
     "is missing",
@@ -78,7 +90,7 @@ const refusals: [title: string, edit: () => Promise<unknown>, code: string, text
       );
     },
     "PYSNIP_LOCK_INVALID",
-    ["edited by hand"],
+    ["  jobs/alpha/pysnip.lock:", "edited by hand"],
   ],
   [
     "has merge conflict markers",
@@ -90,34 +102,58 @@ const refusals: [title: string, edit: () => Promise<unknown>, code: string, text
       );
     },
     "PYSNIP_LOCK_INVALID",
-    ["merge conflict markers"],
+    ["  jobs/alpha/pysnip.lock:1: it holds merge conflict markers"],
   ],
 ];
 
 it.each(refusals)(
-  "fails, writes nothing and starts nothing when the lockfile %s",
+  "fails, writes nothing, starts nothing and asks nothing when the lockfile %s",
   async (_title, edit, code, texts) => {
     await edit();
-    const before = await hashTree();
-    await uv.take();
-    const done = await inCi(["run-many", "-t", "bundle"]);
-    expect(done.exitCode).toBe(1);
-    for (const text of [code, ...texts]) expect(done.all).toContain(text);
+    const before = [await hashTree(), await listCache()];
+    const done = await inCi(["run-many", "-t", "bundle"], {
+      ...tripwires.env,
+      CI: undefined,
+      GITLAB_CI: "true",
+    });
+    expect(done.exitCode, done.all).toBe(1);
+    const decided = "nothing was written because this looks like CI (`GITLAB_CI` is set)";
+    const hint = "hint: run `npx nx run alpha:lock` on your machine and commit";
+    for (const text of [code, ...texts, decided, hint]) expect(done.all).toContain(text);
     expect(done.all).not.toContain("    at ");
     expect(done.tasks.get("alpha:bundle")).toBeUndefined();
-    expect(done.tasks.get("beta:bundle")).toMatchObject({ success: true });
-    expect(await hashTree()).toBe(before);
-    expect(await uv.take()).toEqual([]);
+    // A policy is that of all jobs.
+    if (!done.all.includes("pysnip.toml")) {
+      expect(done.tasks.get("beta:bundle")).toMatchObject({ success: true });
+    }
+    expect([await hashTree(), await listCache()]).toEqual(before);
+    expect(await tripwires.readTripped()).toEqual([]);
     await workspace.git("checkout", "--", ".");
+    await workspace.remove("pysnip.toml");
   },
 );
 
+it("has tripwires that a command outside CI trips over", async () => {
+  const wires = await setTripwires(join(workspace.root, "..", "control"), inject("run").path);
+  const { PATH, ...index } = wires.env;
+  await workspace.remove("jobs/alpha/pysnip.lock");
+  const env = { PYSNIP_CACHE_DIR: cache };
+  const uncached = { UV_CACHE_DIR: join(workspace.root, "..", "control", "uv-cache") };
+  await workspace.nx(["run", "alpha:lock"], { env: { ...env, ...index, ...uncached } });
+  expect(await wires.readTripped()).toEqual(expect.arrayContaining(["/simple/six/"]));
+  await workspace.nx(["run", "alpha:lock"], { env: { ...env, PATH } });
+  expect(await wires.readTripped()).toEqual(expect.arrayContaining(["uv"]));
+  await workspace.git("checkout", "--", ".");
+  await wires.close();
+});
+
 it("installs nothing by itself and says what to do", async () => {
-  const done = await inCi(["run", "alpha:run"]);
+  const done = await inCi(["run", "alpha:run"], tripwires.env);
   expect(done.exitCode).toBe(1);
   expect(done.all).toContain("PYSNIP_ENVIRONMENT_MISSING");
   expect(done.all).toContain("npx nx run alpha:ensure-env -c install");
-  expect(await readdir(cache)).not.toContain("envs");
+  expect(await tripwires.readTripped()).toEqual([]);
+  expect(await listCache()).not.toContain("envs");
 });
 
 it("is not loosened by a file of the repository", async () => {
@@ -143,7 +179,7 @@ it("downloads no uv, on purpose or not", async () => {
   const done = await inCi(["run", "alpha:ensure-env", "-c", "install"], { PATH: path });
   expect(done.all).toContain("PYSNIP_UV_MISSING");
   expect(done.all).toContain("python3 -m pip install --target");
-  expect(await readdir(cache)).not.toContain("tools");
+  expect(await listCache()).not.toContain("tools");
 });
 
 it("provisions on purpose, and then runs and tests", async () => {
@@ -172,7 +208,7 @@ it("refuses a value of PYSNIP_INSTALL that it does not know", async () => {
   expect(done.all).toContain("PYSNIP_INSTALL_MODE_INVALID");
 });
 
-afterAll(() => rm(cache, { recursive: true, force: true }));
+const listCache = async () => (await readdir(cache, { recursive: true })).sort();
 
 async function hashTree(): Promise<string> {
   const { stdout } = await workspace.git("ls-files", "--cached", "--others", "--exclude-standard");

@@ -2,17 +2,21 @@
 export const CI_SIGNALS = /** @type {const} */ ([
   "AC_APPCIRCLE",
   "AGOLA_GIT_REF",
+  "ALPIC_HOST",
   "APPCENTER_BUILD_ID",
   "APPVEYOR",
   "BITBUCKET_BUILD_NUMBER",
   "BITBUCKET_COMMIT",
   "BITRISE_IO",
   "BUDDY_WORKSPACE_ID",
+  "BUILDER_OUTPUT",
   "BUILDKITE",
   "BUILD_BUILDID",
   "BUILD_ID",
   "BUILD_NUMBER",
+  "CAPAWESOME_CLOUD",
   "CF_BUILD_ID",
+  "CF_PAGES",
   "CI",
   "CIRCLECI",
   "CIRRUS_CI",
@@ -47,6 +51,7 @@ export const CI_SIGNALS = /** @type {const} */ ([
   "RELEASE_BUILD_ID",
   "RENDER",
   "RUN_ID",
+  "RWX",
   "SAILCI",
   "SCREWDRIVER",
   "SEMAPHORE",
@@ -58,11 +63,15 @@ export const CI_SIGNALS = /** @type {const} */ ([
   "VERCEL",
   "WERCKER_MAIN_PIPELINE_STARTED",
   "WOODPECKER",
+  "WORKERS_CI",
   "XCS",
   "bamboo.buildKey",
   "bamboo_buildKey",
   "bamboo_planKey",
 ]);
+
+/** The same for variables that are set elsewhere too: the text that they hold in a pipeline alone. */
+const CI_SIGNAL_TEXTS = [["NODE", "/app/.heroku/node/bin/node"]];
 
 /**
  * The variable that says that this is a CI machine, or undefined.
@@ -71,6 +80,11 @@ export const CI_SIGNALS = /** @type {const} */ ([
  * @returns {string | undefined}
  */
 export function findCiSignal(env) {
-  if (["0", "false", "no", "off"].includes((env["CI"] ?? "").toLowerCase())) return undefined;
-  return CI_SIGNALS.find((name) => (env[name] ?? "") !== "");
+  if (["0", "false", "no", "off"].includes((env["CI"] ?? "").trim().toLowerCase())) {
+    return undefined;
+  }
+  return (
+    CI_SIGNALS.find((name) => (env[name] ?? "") !== "") ??
+    CI_SIGNAL_TEXTS.find(([name = "", text = ""]) => env[name]?.includes(text))?.[0]
+  );
 }

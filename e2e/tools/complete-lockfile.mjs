@@ -1,7 +1,8 @@
-// Usage: node e2e/tools/complete-lockfile.mjs, after `npm install` behind a registry that carries packages
-// for its own platform only. npm then leaves the binaries of other platforms out of the lockfile, and
-// `npm ci` refuses the result everywhere. This adds them by name and exact version, without integrity,
-// because nobody here has seen the files. A lockfile that is whole stays as it is.
+// Usage: node e2e/tools/complete-lockfile.mjs [folder], after `npm install` behind a registry that carries
+// packages for its own platform only. npm then leaves the binaries of other platforms out of the lockfile,
+// and `npm ci` refuses the result everywhere. This adds them by name and exact version, without integrity,
+// because nobody here has seen the files. A lockfile that is whole stays as it is. Without a folder it is
+// the lockfile of this repository.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { REPOSITORY } from "./pack-packages.mjs";
@@ -15,7 +16,7 @@ import { REPOSITORY } from "./pack-packages.mjs";
  * @property {Record<string, string>} [optionalDependencies]
  */
 
-const file = join(REPOSITORY, "package-lock.json");
+const file = join(process.argv[2] ?? REPOSITORY, "package-lock.json");
 const lock = JSON.parse(readFileSync(file, "utf8"));
 /** @type {Record<string, Locked>} */
 const packages = lock.packages;

@@ -167,9 +167,9 @@ it("keeps the lockfile of another command's requirements untouched in CI, and na
   const error = await applyLock(strict, "jobs/churn", "auto").catch((thrown: unknown) => thrown);
   expect(String(error)).toMatchInlineSnapshot(`
     "PysnipError: the lockfile of \`churn\` does not match its manifest (PYSNIP_LOCK_STALE)
-      + attrs
-      + six>=1.17
-      - six>=1.16
+      jobs/churn/pyproject.toml:4 dependencies: + attrs
+      jobs/churn/pyproject.toml:4 dependencies: + six>=1.17
+      jobs/churn/pysnip.lock:10 requirements: - six>=1.16
     nothing was written because this looks like CI (\`BUILD_ID\` is set)
     hint: run \`npx nx run churn:lock\` on your machine and commit \`jobs/churn/pysnip.lock\`"
   `);

@@ -10,8 +10,8 @@ export function checkIndexes({ named }: IndexesTable): ConfigProblem[] {
   return [...problems, ...named.flatMap((index, at) => checkName(index, at, named))];
 }
 
-// The part of a variable's name that an index is known by, as uv derives it.
-function indexVariable(name: string): string {
+/** The part of a variable's name that an index is known by, as uv derives it. */
+export function indexVariable(name: string): string {
   return name.toUpperCase().replace(/[^A-Z0-9]/g, "_");
 }
 

@@ -2,17 +2,21 @@
 export const ciSignals: readonly string[] = [
   "AC_APPCIRCLE",
   "AGOLA_GIT_REF",
+  "ALPIC_HOST",
   "APPCENTER_BUILD_ID",
   "APPVEYOR",
   "BITBUCKET_BUILD_NUMBER",
   "BITBUCKET_COMMIT",
   "BITRISE_IO",
   "BUDDY_WORKSPACE_ID",
+  "BUILDER_OUTPUT",
   "BUILDKITE",
   "BUILD_BUILDID",
   "BUILD_ID",
   "BUILD_NUMBER",
+  "CAPAWESOME_CLOUD",
   "CF_BUILD_ID",
+  "CF_PAGES",
   "CI",
   "CIRCLECI",
   "CIRRUS_CI",
@@ -47,6 +51,7 @@ export const ciSignals: readonly string[] = [
   "RELEASE_BUILD_ID",
   "RENDER",
   "RUN_ID",
+  "RWX",
   "SAILCI",
   "SCREWDRIVER",
   "SEMAPHORE",
@@ -58,8 +63,14 @@ export const ciSignals: readonly string[] = [
   "VERCEL",
   "WERCKER_MAIN_PIPELINE_STARTED",
   "WOODPECKER",
+  "WORKERS_CI",
   "XCS",
   "bamboo.buildKey",
   "bamboo_buildKey",
   "bamboo_planKey",
+];
+
+/** Variables that are set elsewhere too, with the text that they hold in a pipeline alone. */
+export const ciSignalTexts: readonly (readonly [name: string, text: string])[] = [
+  ["NODE", "/app/.heroku/node/bin/node"],
 ];

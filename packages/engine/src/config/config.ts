@@ -1,6 +1,8 @@
 import type { PlatformName } from "./platform.ts";
 import type { autoInstallModes, supportedPythons } from "./job-schema.ts";
+import type { BundleSettings, WrittenBundle } from "./derive-bundle-settings.ts";
 import type { IndexesTable, PolicyTable } from "./policy-schema.ts";
+import type { VersionsTable } from "./versions-schema.ts";
 
 /** A Python minor version such as `3.11`. */
 export type PythonMinor = (typeof supportedPythons)[number];
@@ -14,8 +16,12 @@ export interface WorkspaceConfig {
   readonly platforms: readonly PlatformName[];
   readonly bundlePlatforms: readonly PlatformName[] | null;
   readonly autoInstall: AutoInstall;
+  /** Whether a missing environment that may not be installed is a failure. */
+  readonly failOnMissing: boolean;
+  readonly bundle: WrittenBundle;
   readonly indexes: IndexesTable;
   readonly policy: PolicyTable;
+  readonly versions: VersionsTable;
 }
 
 /** Where in `src/` a run begins. */
@@ -47,7 +53,11 @@ export interface JobConfig {
   readonly platforms: readonly PlatformName[];
   readonly bundlePlatforms: readonly PlatformName[];
   readonly autoInstall: AutoInstall;
+  readonly failOnMissing: boolean;
+  readonly bundle: BundleSettings;
   readonly env: readonly string[];
+  /** Globs of ignored files that belong to the sources, relative to the job. */
+  readonly generated: readonly string[];
   /** What the job narrows of the workspace's policy. */
   readonly policy: PolicyTable;
   readonly declared: DeclaredTables;

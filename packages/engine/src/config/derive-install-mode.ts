@@ -1,6 +1,6 @@
 import { PysnipError } from "../errors/pysnip-error.ts";
-import { ciSignals } from "./ci-signals.ts";
 import type { AutoInstall } from "./config.ts";
+import { deriveCiSignal } from "./derive-ci-signal.ts";
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -28,7 +28,7 @@ export function deriveInstallMode(
   variables: Variables,
   configured: AutoInstall,
 ): InstallMode {
-  const signal = findCiSignal(variables);
+  const signal = deriveCiSignal(variables);
   const ci = signal !== null;
   if (choice !== "auto") {
     return { allowed: choice === "always", ci, reason: `the option \`install\` is \`${choice}\`` };
@@ -41,15 +41,11 @@ export function deriveInstallMode(
     return { allowed: false, ci, reason: '`auto-install` is `"never"` in the configuration' };
   }
   if (signal !== null) {
-    return { allowed: false, ci, reason: `this looks like CI (\`${signal}\` is set)` };
+    const ignored =
+      configured === "always" ? ', where `auto-install = "always"` in a file does not count' : "";
+    return { allowed: false, ci, reason: `this looks like CI (\`${signal}\` is set)${ignored}` };
   }
   return { allowed: true, ci, reason: "this is not CI" };
-}
-
-function findCiSignal(variables: Variables): string | null {
-  const value = variables["CI"]?.trim().toLowerCase();
-  if (value !== undefined && ["0", "false", "no", "off"].includes(value)) return null;
-  return ciSignals.find((name) => (variables[name] ?? "") !== "") ?? null;
 }
 
 function parseVariable(value: string | undefined): InstallChoice | null {

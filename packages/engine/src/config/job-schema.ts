@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { bundle, bytecode, handler, limitsTable } from "./bundle-schema.ts";
 import { platformNames } from "./platform.ts";
 import { indexesTable, policyTable } from "./policy-schema.ts";
+import { versionsTable } from "./versions-schema.ts";
 
 /** Python minors that a job can be locked for. */
 export const supportedPythons = ["3.10", "3.11", "3.12", "3.13", "3.14"] as const;
@@ -21,7 +23,14 @@ export const bundlePlatforms = z
   .describe("The platforms that must have a wheel for every package");
 export const autoInstall = z
   .enum(autoInstallModes)
-  .describe("When commands may install by themselves");
+  .describe(
+    "When commands may install by themselves; `always` counts in CI only together with `PYSNIP_INSTALL=always` or the option `install`",
+  );
+export const failOnMissing = z
+  .boolean()
+  .describe(
+    "Whether `ensure-env` and `run` fail where the environment is missing and may not be installed; `false` counts in CI only together with `PYSNIP_FAIL_ON_MISSING=false` or the option `failOnMissing`",
+  );
 
 const library = z.union([
   z.string(),
@@ -32,6 +41,7 @@ const library = z.union([
     index: z.string().optional(),
     marker: z.string().optional(),
   }),
+  z.strictObject({ project: z.string() }),
 ]);
 
 /** The table `[tool.pysnip]` of a job's `pyproject.toml`. */
@@ -54,7 +64,9 @@ export const jobTable = z.strictObject({
   libraries: z
     .record(z.string(), library)
     .default({})
-    .describe('Import name to version, as in `numpy = "~> 1.26"`'),
+    .describe(
+      'Import name to version, as in `numpy = "~> 1.26"`, or to another project of the workspace, as in `shared_lib = { project = "shared-lib" }`',
+    ),
   groups: z
     .array(z.string())
     .default([])
@@ -63,11 +75,30 @@ export const jobTable = z.strictObject({
     .boolean()
     .default(true)
     .describe("Whether `pydantic>=2,<3` is added when the job does not declare pydantic"),
+  generated: z
+    .array(
+      z
+        .string()
+        .max(200)
+        .regex(
+          /^(?!.*\/(?:\.{0,2}\/|\.{1,2}$))src\/[\w.*?/-]+$/,
+          "must be a path below `src/` of letters, digits, `.`, `_`, `-`, `*`, `**` and `?`",
+        ),
+    )
+    .default([])
+    .describe(
+      "Files below `src/` that git ignores and that belong to the job all the same, as globs",
+    ),
   "auto-install": autoInstall.optional(),
+  "fail-on-missing": failOnMissing.optional(),
   env: z
     .array(z.string().regex(/^[A-Za-z_]\w{0,127}$/, "must be the name of a variable"))
     .default([])
     .describe("Names of environment variables that `run` and `test` pass to the job"),
+  bundle: bundle.optional(),
+  handler: handler.optional(),
+  bytecode: bytecode.optional(),
+  limits: limitsTable.optional(),
   policy: policyTable
     .optional()
     .describe("Narrows the policy of the workspace for this job; nothing in it can widen that"),
@@ -89,6 +120,12 @@ export const workspaceTable = z.strictObject({
   platforms: platforms.optional(),
   "bundle-platforms": bundlePlatforms.optional(),
   "auto-install": autoInstall.optional(),
+  "fail-on-missing": failOnMissing.optional(),
+  bundle: bundle.optional(),
+  handler: handler.optional(),
+  bytecode: bytecode.optional(),
+  limits: limitsTable.optional(),
   indexes: indexesTable.optional().describe("Where packages come from"),
   policy: policyTable.optional().describe("What jobs may depend on, judged by every `lock`"),
+  versions: versionsTable.optional().describe("Which versions submissions get"),
 });

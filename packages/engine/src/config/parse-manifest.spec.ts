@@ -30,18 +30,50 @@ it("reads a job and fills in the workspace's defaults", () => {
       platforms: ["linux-aarch64", "linux-x86_64", "macos-arm64", "windows-x86_64"],
       bundlePlatforms: ["linux-x86_64"],
       autoInstall: "dev",
+      failOnMissing: true,
+      generated: [],
       declared: { dependencies: ["pandas>=2"], libraries: { numpy: "~> 1.26" }, builtins: true },
     },
   });
 });
 
-const broken: [title: string, text: string, messages: (string | RegExp)[]][] = [
+it.each([
+  ["the workspace's", false, "", false],
+  ["its own", false, "fail-on-missing = true\n", true],
+  ["its own", true, "fail-on-missing = false\n", false],
+])(
+  "takes %s `fail-on-missing` when the workspace says %s",
+  (_whose, outer, line, failOnMissing) => {
+    const workspace = { ...defaultWorkspaceConfig, failOnMissing: outer };
+    const parsed = parseManifest(`${project}${pysnip}${line}`, "jobs/churn", workspace);
+    expect(parsed).toMatchObject({ kind: "job", job: { failOnMissing } });
+  },
+);
+
+type Broken = [title: string, text: string, messages: (string | RegExp)[]];
+
+const broken: Broken[] = [
   ["is not TOML", `${project}[tool.pysnip]\nentry = \n`, [/./]],
   [
     "has an unknown key",
     `${project}${pysnip}entyr = "x"\n`,
     ["unknown key; did you mean `entry`?"],
   ],
+  ...[
+    "gen/x.py",
+    "src/../x.py",
+    "src/./x.py",
+    "src//x.py",
+    "src/..",
+    "/etc/x",
+    "!src/x",
+    "src/{a,b}",
+    "src/\\\\x",
+  ].map((glob): Broken => [
+    `takes \`${glob}\` along`,
+    `${project}${pysnip}generated = ["src/ok/**/*.py", "${glob}"]\n`,
+    [/^must be a path below `src\/`/],
+  ]),
   ["has no entry", `${project}[tool.pysnip]\npython = "3.11"\n`, [/expected string/]],
   ["has no Python", `${project}[tool.pysnip]\nentry = "a:b"\n`, [/is missing; write for instance/]],
   ["has an unknown Python", `${project}[tool.pysnip]\nentry = "a:b"\npython = "3.9"\n`, [/3\.10/]],

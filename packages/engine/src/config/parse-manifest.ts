@@ -1,6 +1,7 @@
 import valid from "semver/functions/valid.js";
 import type { z } from "zod";
 import type { ConfigProblem, Entry, JobConfig, PythonMinor, WorkspaceConfig } from "./config.ts";
+import { deriveBundleSettings } from "./derive-bundle-settings.ts";
 import { explainIssues } from "./explain-problems.ts";
 import { jobTable, projectTable } from "./job-schema.ts";
 import { parseToml } from "./parse-toml.ts";
@@ -27,6 +28,8 @@ export function parseManifest(
   }
   const tool = parsed.table["tool"];
   if (!isTable(tool) || !isTable(tool["pysnip"])) return { kind: "other" };
+  // A library that uses further libraries says so, and is no job.
+  if (Object.keys(tool["pysnip"]).join() === "libraries") return { kind: "other" };
   const name = nameOf(parsed.table, folder);
   const checked = checkTables(parsed.table["project"] ?? {}, tool["pysnip"]);
   if ("problems" in checked) return { kind: "broken", name, problems: checked.problems };
@@ -50,6 +53,8 @@ interface Settings {
   readonly platforms: readonly PlatformName[];
   readonly bundlePlatforms: readonly PlatformName[];
   readonly autoInstall: JobConfig["autoInstall"];
+  readonly failOnMissing: boolean;
+  readonly bundle: ReturnType<typeof deriveBundleSettings>;
   readonly entry: Entry;
 }
 
@@ -80,14 +85,17 @@ function checkTables(
 
 function deriveSettings({ job }: Tables, workspace: WorkspaceConfig): Settings {
   const platforms = job.platforms ?? workspace.platforms;
+  const python = job.python ?? workspace.python;
   return {
-    python: job.python ?? workspace.python,
+    python,
     platforms,
     bundlePlatforms:
       job["bundle-platforms"] ??
       workspace.bundlePlatforms ??
       (platforms.includes("linux-x86_64") ? ["linux-x86_64" as const] : platforms.slice(0, 1)),
     autoInstall: job["auto-install"] ?? workspace.autoInstall,
+    failOnMissing: job["fail-on-missing"] ?? workspace.failOnMissing,
+    bundle: deriveBundleSettings(job, workspace.bundle, { jobKind: job.kind, python }),
     entry: parseEntry(job.entry),
   };
 }
@@ -97,6 +105,7 @@ function checkSettings({ project, job }: Tables, settings: Settings): ConfigProb
     ...checkProject(project.name, project.version),
     ...(settings.python === null ? [pythonMissing()] : []),
     ...checkBundlePlatforms(settings.bundlePlatforms, settings.platforms),
+    ...settings.bundle.problems,
     ...checkEntry(settings.entry, job.kind),
     ...checkGroups(job.groups, project["optional-dependencies"]),
   ];
@@ -117,7 +126,10 @@ function buildJob(
     platforms: [...new Set(settings.platforms)].sort(),
     bundlePlatforms: [...new Set(settings.bundlePlatforms)].sort(),
     autoInstall: settings.autoInstall,
+    failOnMissing: settings.failOnMissing,
+    bundle: settings.bundle.settings,
     env: job.env,
+    generated: [...new Set(job.generated)].sort(),
     policy: job.policy ?? {},
     declared: {
       requiresPython: project["requires-python"] ?? null,

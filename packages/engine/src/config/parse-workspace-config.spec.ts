@@ -12,6 +12,12 @@ it("says nothing when the file is empty", () => {
   expect(parseWorkspaceConfig("")).toEqual({ workspace: defaultWorkspaceConfig });
 });
 
+it("reads when commands may install, and what a missing environment is", () => {
+  const text = 'auto-install = "never"\nfail-on-missing = false\n';
+  const workspace = { ...defaultWorkspaceConfig, autoInstall: "never", failOnMissing: false };
+  expect(parseWorkspaceConfig(text)).toEqual({ workspace });
+});
+
 it("reads indexes and policy", () => {
   const text = [
     "[indexes]\nstrict = true",

@@ -10,8 +10,11 @@ export const defaultWorkspaceConfig: WorkspaceConfig = {
   platforms: ["linux-aarch64", "linux-x86_64", "macos-arm64", "windows-x86_64"],
   bundlePlatforms: null,
   autoInstall: "dev",
+  failOnMissing: true,
+  bundle: {},
   indexes: { strict: false, named: [] },
   policy: {},
+  versions: { policy: "patch", initial: "1.0.0", author: true },
 };
 
 /** Reads the text of `pysnip.toml`. */
@@ -33,8 +36,16 @@ export function parseWorkspaceConfig(
       platforms: checked.data.platforms ?? defaultWorkspaceConfig.platforms,
       bundlePlatforms: checked.data["bundle-platforms"] ?? null,
       autoInstall: checked.data["auto-install"] ?? defaultWorkspaceConfig.autoInstall,
+      failOnMissing: checked.data["fail-on-missing"] ?? defaultWorkspaceConfig.failOnMissing,
+      bundle: {
+        bundle: checked.data.bundle,
+        handler: checked.data.handler,
+        bytecode: checked.data.bytecode,
+        limits: checked.data.limits,
+      },
       indexes,
       policy: checked.data.policy ?? {},
+      versions: checked.data.versions ?? defaultWorkspaceConfig.versions,
     },
   };
 }

@@ -1,48 +1,53 @@
-import { stat } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import { dirname, isAbsolute, join, posix } from "node:path";
 import type { HostEnvironment } from "../host/environment.ts";
 import { readTextFile } from "../host/files.ts";
 import type { IgnoreLevel } from "./derive-ignored.ts";
+import { shareWork, type Workspace } from "./workspace.ts";
 
 /**
  * Reads the rules by which Nx leaves files out: `.nxignore` and `.gitignore` of every folder from
- * the git root down, git's exclude file of the clone, and the ignore file of the user.
+ * the git root down, git's exclude file of the clone, and the ignore file of the user. Each is
+ * read once per command.
  */
 export async function readIgnoreLevels(
-  host: HostEnvironment,
-  workspaceRoot: string,
+  workspace: Workspace,
   folders: readonly string[],
 ): Promise<IgnoreLevel[]> {
-  const root = await findGitRoot(workspaceRoot);
+  const root = findGitRoot(workspace.root);
   const all = new Set([root]);
   for (const folder of folders) {
     for (let path = folder; path.length > root.length; path = posix.dirname(path)) all.add(path);
   }
-  const shared = [join(root, ".git", "info", "exclude"), await findUserFile(host)];
   const levels = await Promise.all(
-    [...all].map(async (folder): Promise<IgnoreLevel> => {
-      const own = [".nxignore", ".gitignore"].map((name) => join(folder, name));
-      return { folder, rules: await readRules(folder === root ? [...own, ...shared] : own) };
-    }),
+    [...all].map((folder) =>
+      shareWork(workspace, ["ignore", folder], async (): Promise<IgnoreLevel> => {
+        const own = [".nxignore", ".gitignore"].map((name) => join(folder, name));
+        if (folder !== root) return { folder, rules: await readRules(own) };
+        const exclude = join(root, ".git", "info", "exclude");
+        const user = await findUserFile(workspace.host);
+        return { folder, rules: await readRules([...own, exclude, user]) };
+      }),
+    ),
   );
   return levels.filter((level) => level.rules.length > 0);
 }
 
 async function readRules(files: readonly string[]): Promise<IgnoreLevel["rules"]> {
-  const { default: createIgnore } = await import("ignore");
   const texts = await Promise.all(files.map((file) => readRuleFile(file)));
-  return texts
-    .filter((text) => text !== null)
-    .map((text) => createIgnore({ ignorecase: false }).add(text));
+  const written = texts.filter((text) => text !== null);
+  if (written.length === 0) return [];
+  const { default: createIgnore } = await import("ignore");
+  return written.map((text) => createIgnore({ ignorecase: false }).add(text));
 }
 
 async function readRuleFile(path: string): Promise<string | null> {
   return await readTextFile(path, 1024 * 1024).catch(() => null);
 }
 
-async function findGitRoot(workspaceRoot: string): Promise<string> {
+function findGitRoot(workspaceRoot: string): string {
   for (let folder = workspaceRoot; ; folder = dirname(folder)) {
-    if (await stat(join(folder, ".git")).catch(() => null)) return folder;
+    if (existsSync(join(folder, ".git"))) return folder;
     if (dirname(folder) === folder) return workspaceRoot;
   }
 }

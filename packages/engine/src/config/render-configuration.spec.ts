@@ -12,6 +12,9 @@ const defaults = {
   platforms: defaultWorkspaceConfig.platforms,
   "bundle-platforms": '`["linux-x86_64"]`, else the first platform',
   "auto-install": defaultWorkspaceConfig.autoInstall,
+  "fail-on-missing": defaultWorkspaceConfig.failOnMissing,
+  bundle: "thin",
+  bytecode: "none",
   "indexes.named[].any-age": false,
   ...Object.fromEntries(
     Object.entries(policyDefaults).map(([key, value]) => [`policy.${key}`, value]),

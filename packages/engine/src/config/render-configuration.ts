@@ -96,7 +96,7 @@ const HEADER = `# Configuration
 
 A job is configured by \`[tool.pysnip]\` of its \`pyproject.toml\`, a workspace by \`pysnip.toml\` at its
 root. An unknown key is an error that names the nearest known one. Where a key can stand in both, the
-job's value counts, except for \`policy\`: a job can only narrow what its workspace allows. A key such as
+job's value counts, except for \`policy\` and \`limits\`: a job can only narrow what its workspace allows. A key such as
 \`policy.deny\` is \`deny\` in the table \`[policy]\` of \`pysnip.toml\` and in \`[tool.pysnip.policy]\` of a job;
 \`indexes.named[].url\` is \`url\` in one of the tables \`[[indexes.named]]\`.
 

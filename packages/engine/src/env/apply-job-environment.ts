@@ -5,7 +5,7 @@ import {
   type InstallMode,
 } from "../config/derive-install-mode.ts";
 import type { PlatformName } from "../config/platform.ts";
-import type { Workspace } from "../config/workspace.ts";
+import { shareWork, type Workspace } from "../config/workspace.ts";
 import { PysnipError } from "../errors/pysnip-error.ts";
 import { deriveWheels } from "../lock/derive-wheels.ts";
 import type { Lockfile } from "../lock/lockfile.ts";
@@ -19,8 +19,11 @@ import { applyEnvironment } from "./apply-environment.ts";
 import { deriveHostPlatform } from "./derive-host-platform.ts";
 import { deriveLayout } from "./derive-layout.ts";
 import { hashEnvironmentId } from "./hash-environment-id.ts";
-import { environmentMissing, planEnvironment } from "./plan-environment.ts";
-import { readEnvironment } from "./read-environment.ts";
+import {
+  type MissingEnvironment,
+  refuseMissingEnvironment,
+} from "./explain-missing-environment.ts";
+import { hasEnvironmentFor, readEnvironment } from "./read-environment.ts";
 
 /** A job's environment, ready for use. */
 export interface JobEnvironment {
@@ -33,18 +36,38 @@ export interface JobEnvironment {
 
 /**
  * Makes the environment of a job's lockfile exist, or refuses where nothing may be installed. When
- * it is there and whole, no process is started.
+ * it is there and whole, or is refused, no process is started.
  */
 export async function applyJobEnvironment(
   workspace: Workspace,
   root: string,
   choice: InstallChoice,
 ): Promise<JobEnvironment> {
+  const outcome = await attemptJobEnvironment(workspace, root, choice);
+  if ("python" in outcome) return outcome;
+  throw refuseMissingEnvironment(outcome, null);
+}
+
+/** The same for a caller that decides itself what a missing environment means. */
+export async function attemptJobEnvironment(
+  workspace: Workspace,
+  root: string,
+  choice: InstallChoice,
+): Promise<JobEnvironment | MissingEnvironment> {
   const { job, lockfile } = await readLockedJob(workspace, root);
   const mode = deriveInstallMode(choice, workspace.host.variables, job.autoInstall);
-  const { platform, environmentHash } = locate(workspace, job.name, lockfile);
-  const interpreter = await findInterpreter(workspace, lockfile, mode);
-  if (interpreter === null) throw environmentMissing(job.name, { state: "missing" }, mode);
+  return await applyLocked(workspace, job.name, lockfile, mode);
+}
+
+async function applyLocked(
+  workspace: Workspace,
+  name: string,
+  lockfile: Lockfile,
+  mode: InstallMode,
+): Promise<JobEnvironment | MissingEnvironment> {
+  const { platform, environmentHash } = locate(workspace, name, lockfile);
+  const interpreter = await findInterpreter(workspace, lockfile, environmentHash, mode);
+  if (interpreter === null) return { name, state: { state: "missing" }, mode };
   const { identity } = interpreter;
   const directory = join(
     workspace.cacheDirectory,
@@ -53,33 +76,38 @@ export async function applyJobEnvironment(
   );
   const target = deriveLayout(directory, lockfile.resolution.python, workspace.host.system);
   const state = await readEnvironment(target, { environmentHash, identity });
-  const plan = planEnvironment(job.name, state, mode);
-  if (plan.action === "refuse") throw plan.error;
-  const done = { name: job.name, directory, python: target.python };
-  if (plan.action === "reuse") {
-    return { ...done, created: false, messages: [`the environment of \`${job.name}\` is ready`] };
+  const done = { name, directory, python: target.python };
+  if (state.state === "whole") {
+    return { ...done, created: false, messages: [`the environment of \`${name}\` is ready`] };
   }
+  if (!mode.allowed) return { name, state, mode };
   refuseInsecureIndexes(workspace.config.indexes.named, mode.ci);
   const uv = await applyUv(workspace, mode);
   const request = { lockfile, platform, environmentHash, interpreter, target };
   await applyEnvironment(workspace, uv, request);
   const count = deriveWheels(lockfile, platform).length;
-  const why = plan.action === "rebuild" ? ` again, because ${plan.reason}` : "";
-  const made = `made the environment of \`${job.name}\`${why} (${count} ${count === 1 ? "package" : "packages"}, CPython ${interpreter.version})`;
+  const why = state.state === "damaged" ? ` again, because ${state.reason}` : "";
+  const made = `made the environment of \`${name}\`${why} (${count} ${count === 1 ? "package" : "packages"}, CPython ${interpreter.version})`;
   return { ...done, created: true, messages: [made] };
 }
 
 async function findInterpreter(
   workspace: Workspace,
   lockfile: Lockfile,
+  environmentHash: string,
   mode: InstallMode,
 ): Promise<Interpreter | null> {
+  const { cacheDirectory } = workspace;
   const { python } = lockfile.resolution;
-  const known = await readKnownInterpreter(workspace.cacheDirectory, python);
+  const known = await shareWork(workspace, ["known interpreter", python], () =>
+    readKnownInterpreter(cacheDirectory, python),
+  );
   if (known) return known;
+  // Whatever interpreter is found, there is nothing that it could be used with.
+  if (!mode.allowed && !(await hasEnvironmentFor(cacheDirectory, environmentHash))) return null;
   const uv = mode.allowed
     ? await applyUv(workspace, mode)
-    : await readUv(workspace.host, workspace.cacheDirectory);
+    : await readUv(workspace.host, cacheDirectory);
   return uv === null ? null : await readInterpreter(workspace, uv, python);
 }
 

@@ -14,7 +14,7 @@ const item = (name: string, index: string, file: string, letter: string): Locked
 });
 const lockfile = (packages: LockedPackage[], requirement = "x", settings?: LockedSettings) =>
   sealLock({
-    lockVersion: 0,
+    lockVersion: 1,
     requirements: [{ text: requirement, hash: digest(requirement) }],
     requirementsHash: digest(""),
     resolution: {

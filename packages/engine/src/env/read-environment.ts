@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parseJson } from "../config/parse-json.ts";
 import { exists, readTextFile } from "../host/files.ts";
 import type { EnvironmentLayout } from "./derive-layout.ts";
-import { environmentMarker, markerFile } from "./environment-marker.ts";
+import { type EnvironmentMarker, environmentMarker, markerFile } from "./environment-marker.ts";
 
 /** What stands where an environment should be. */
 export type EnvironmentState =
@@ -17,10 +17,7 @@ export async function readEnvironment(
   expected: { readonly environmentHash: string; readonly identity: string },
 ): Promise<EnvironmentState> {
   if (!(await exists(layout.directory))) return { state: "missing" };
-  // A marker that cannot be read says as little as none.
-  const path = join(layout.directory, markerFile);
-  const text = await readTextFile(path, 4 * 1024 * 1024).catch(() => null);
-  const marker = text === null ? null : environmentMarker.safeParse(parseJson(text)).data;
+  const marker = await readMarker(layout.directory);
   if (!marker) return damaged(`\`${markerFile}\` is missing or unreadable`);
   if (
     marker.environmentHash !== expected.environmentHash ||
@@ -38,6 +35,19 @@ export async function readEnvironment(
   return { state: "whole" };
 }
 
+/** Whether an environment was ever finished for a hash, from whatever interpreter. Starts nothing. */
+export async function hasEnvironmentFor(
+  cacheDirectory: string,
+  environmentHash: string,
+): Promise<boolean> {
+  const folder = join(cacheDirectory, "envs");
+  for (const name of await readdir(folder).catch(() => [])) {
+    const marker = await readMarker(join(folder, name));
+    if (marker?.environmentHash === environmentHash) return true;
+  }
+  return false;
+}
+
 /** What lies directly in the `site-packages` of an environment, sorted. */
 export async function listEntries(layout: EnvironmentLayout): Promise<string[]> {
   const names = await readdir(layout.sitePackages).catch(() => []);
@@ -49,6 +59,13 @@ export function packagesOf(entries: readonly string[]): string[] {
   return entries
     .filter((name) => name.endsWith(".dist-info"))
     .map((name) => name.slice(0, -".dist-info".length));
+}
+
+// A marker that cannot be read says as little as none.
+async function readMarker(directory: string): Promise<EnvironmentMarker | undefined> {
+  const path = join(directory, markerFile);
+  const text = await readTextFile(path, 4 * 1024 * 1024).catch(() => null);
+  return text === null ? undefined : environmentMarker.safeParse(parseJson(text)).data;
 }
 
 function damaged(reason: string): EnvironmentState {

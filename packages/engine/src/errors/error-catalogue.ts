@@ -44,6 +44,10 @@ export const errorCatalogue = {
     remedy:
       "Run the `lock` target first; `nx` does so unless `--excludeTaskDependencies` is given.",
   },
+  PYSNIP_UPGRADE_REFUSED: {
+    meaning: "`lock` was asked for newer packages where it may not write, for instance in CI.",
+    remedy: "Run `nx run <job>:lock --upgrade` on a developer's machine and commit the lockfile.",
+  },
   PYSNIP_RESOLUTION_FAILED: {
     meaning: "uv found no set of packages that satisfies the requirements on every platform.",
     remedy: "Read uv's reasoning below the headline and change a requirement or a platform.",
@@ -56,6 +60,14 @@ export const errorCatalogue = {
   PYSNIP_INDEX_UNREACHABLE: {
     meaning: "The package index did not answer, or refused the request.",
     remedy: "Check the network, the index address and the credentials.",
+  },
+  PYSNIP_FILE_GONE: {
+    meaning: "An index no longer has a file that a lockfile names.",
+    remedy: "Check the address of the index; if the file was removed from it, lock again.",
+  },
+  PYSNIP_FILE_CHANGED: {
+    meaning: "An index offers other bytes than those that were locked.",
+    remedy: "Find out why the file changed before you lock again.",
   },
   PYSNIP_INDEX_REFUSED: {
     meaning:
@@ -100,9 +112,27 @@ export const errorCatalogue = {
       "A file under `src/` cannot go into a bundle: a link, an ignored entry, or names that collide.",
     remedy: "Change what the message names.",
   },
+  PYSNIP_ARCHIVE_INVALID: {
+    meaning:
+      "An archive is damaged, does not fit its own records, or could be read in more than one way.",
+    remedy:
+      "Fetch it again. If it stays so, it was published like that: choose another version of the package.",
+  },
+  PYSNIP_PACKAGES_COLLIDE: {
+    meaning: "Two packages bring different files of one name, so they cannot lie in one folder.",
+    remedy: "Leave one of them out, or choose a kind of bundle that installs them where it runs.",
+  },
   PYSNIP_BUNDLE_TAMPERED: {
     meaning: "A bundle on disk, perhaps from a cache, has other bytes than its inputs give.",
     remedy: "Delete Nx's cache and bundle again; find out who can write to the cache.",
+  },
+  PYSNIP_BUNDLE_TOO_LARGE: {
+    meaning: "A bundle would be larger than its limit, or larger than Python can start.",
+    remedy: "Leave out what is not needed, share packages with `layered`, or raise the limit.",
+  },
+  PYSNIP_BYTECODE_FAILED: {
+    meaning: "The interpreter that was to compile the packages of a bundle ended with an error.",
+    remedy: 'Read what it said; `bytecode = "none"` bundles without compiling.',
   },
   PYSNIP_JOB_FAILED: {
     meaning: "The job was started and ended with an exit code other than 0.",
@@ -125,8 +155,28 @@ export const errorCatalogue = {
     remedy: "Choose the name that the message suggests; every problem is listed at once.",
   },
   PYSNIP_JOB_EXISTS: {
-    meaning: "A job, or files that a job would need, are already in the folder.",
-    remedy: "Edit the source in place, or choose another folder.",
+    meaning: "The folder holds files of another project that a job would overwrite.",
+    remedy: "Choose another folder, or move these files away.",
+  },
+  PYSNIP_VERSION_REFUSED: {
+    meaning: "A submission cannot get the version that was asked for.",
+    remedy: "Run the command that the message offers, or let pysnip choose the version.",
+  },
+  PYSNIP_VERSION_UNRECORDED: {
+    meaning: "What stands in a job's folder is not what its history records for its version.",
+    remedy: "Record it with `nx g @pysnip/nx:snippet <folder>`, or take the change back.",
+  },
+  PYSNIP_HISTORY_INVALID: {
+    meaning: "A line of `history.jsonl` was changed, removed or written by something else.",
+    remedy: "Restore the file from git; lines are only ever added to it.",
+  },
+  PYSNIP_SUBMISSION_BUSY: {
+    meaning: "Another command is submitting to the same job and did not end in time.",
+    remedy: "Wait for it, or end the process that the message names, and run the command again.",
+  },
+  PYSNIP_SUBMISSION_UNFINISHED: {
+    meaning: "A submission was cut short before all of its files were written.",
+    remedy: "Run the command again: the message says what became of that submission.",
   },
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -10,7 +10,16 @@ export function explainError(error: unknown): string {
   if (isFileError(error)) {
     return `the file system refused \`${error.syscall}\` of \`${error.path}\`: ${error.code}`;
   }
-  return redact(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return redact(error instanceof Error ? (error.stack ?? error.message) : show(error));
+}
+
+// Anything can be thrown, also what cannot be made a text.
+function show(thrown: unknown): string {
+  try {
+    return String(thrown);
+  } catch {
+    return `something that cannot be shown (${typeof thrown}) was thrown`;
+  }
 }
 
 // A failed system call of Node: a full disk, missing rights, a file where a folder should be.

@@ -2,38 +2,61 @@ import { sep } from "node:path";
 import type { JobConfig } from "../config/config.ts";
 import type { Workspace } from "../config/workspace.ts";
 import { applyJobEnvironment } from "../env/apply-job-environment.ts";
+import { applyOptionalEnvironment } from "../env/apply-optional-environment.ts";
 import { type Command, execForeground } from "../host/exec-command.ts";
 import { runnerDirectory } from "../host/runner-directory.ts";
 import { readJob } from "../requirements/read-job.ts";
 import { planRun, planTest, type RunPlace } from "./plan-run.ts";
 
-/** Runs a job from its sources in its environment; gives its exit code. */
-export function execRun(
+/** How a run ended. */
+export interface RunOutcome {
+  readonly exitCode: number;
+  /** The sentence that says that nothing was run; null where the job ran. */
+  readonly skipped: string | null;
+}
+
+/**
+ * Runs a job from its sources in its environment, or says that it is skipped. `ensure-env` came
+ * first; the environment is only looked for here, and installed where a run is started alone in dev.
+ */
+export async function execRun(
   workspace: Workspace,
   root: string,
   args: readonly string[],
-): Promise<number> {
-  return start(workspace, root, (job, place) => planRun(job, place, args));
+): Promise<RunOutcome> {
+  const choices = { install: "auto", failOnMissing: "auto" } as const;
+  const environment = await applyOptionalEnvironment(workspace, root, "run", choices);
+  if ("skipped" in environment) {
+    // Standard output is for the job's result alone.
+    workspace.report(environment.skipped);
+    return { exitCode: 0, skipped: environment.skipped };
+  }
+  const { python } = environment;
+  const exitCode = await start(workspace, root, python, (job, place) => planRun(job, place, args));
+  return { exitCode, skipped: null };
 }
 
-/** Runs a job's unit tests in its environment; gives their exit code. */
-export function execTest(workspace: Workspace, root: string): Promise<number> {
-  return start(workspace, root, planTest);
+/**
+ * Runs a job's unit tests in its environment; gives their exit code. They are never skipped, because
+ * Nx keeps the success of this target.
+ */
+export async function execTest(workspace: Workspace, root: string): Promise<number> {
+  const { python } = await applyJobEnvironment(workspace, root, "auto");
+  return await start(workspace, root, python, planTest);
 }
 
 async function start(
   workspace: Workspace,
   root: string,
+  python: string,
   plan: (job: JobConfig, place: RunPlace) => Command,
 ): Promise<number> {
   const { job } = await readJob(workspace, root);
-  // `ensure-env` came first; this only looks, and installs where a run is started without it in dev.
-  const environment = await applyJobEnvironment(workspace, root, "auto");
   const place = {
     workspaceRoot: workspace.root,
     currentDirectory: findCurrentDirectory(workspace),
     runnerDirectory: runnerDirectory(),
-    python: environment.python,
+    python,
     variables: workspace.host.variables,
   };
   return await execForeground(plan(job, place));
