@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { findPython } from "../tools/find-python.mjs";
 import { runProgram } from "../tools/run-program.mjs";
 import { say, withProgress } from "../tools/show-progress.mjs";
+import { renderComparison } from "./render-comparison.mjs";
 import { writeRequirementTexts } from "./requirement-texts.mjs";
 
 /**
@@ -27,10 +28,10 @@ const PIP_REQUIREMENTS = "1.0.3";
 /**
  * Reads 20,000 requirements with the built engine, with `packaging`, and with the nearest JavaScript libraries as far
  * as they go, one after another, each in a process of its own. The others are installed into a temporary folder.
- * @param {string} engine the folder of the built engine
- * @returns {Promise<Comparison[]>}
+ * @param {{ engine: string }} options the folder of the built engine
+ * @returns {Promise<string[]>} Markdown
  */
-export async function measureRequirements(engine) {
+export async function measureRequirements({ engine }) {
   const index = join(engine, "index.js");
   if (!existsSync(index)) throw new Error(`${index} is missing: run \`npm run build\` first`);
   const folder = await mkdtemp(join(tmpdir(), "pysnip-bench-"));
@@ -40,7 +41,7 @@ export async function measureRequirements(engine) {
     const written = writeRequirementTexts(TEXTS);
     const texts = written.map(({ text }) => text);
     const specifiers = written.map(({ specifier }) => specifier);
-    return [
+    const comparisons = [
       {
         title: `${TEXTS.toLocaleString("en")} requirements, parsed and written in canonical form`,
         texts: texts.length,
@@ -65,6 +66,7 @@ export async function measureRequirements(engine) {
         ],
       },
     ];
+    return comparisons.map(renderComparison);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -2,21 +2,24 @@
 //
 //   npm run bench                       every benchmark
 //   npm run bench -- --only <name>      one of them
+//   npm run bench -- --jobs 50,200      with other numbers of jobs
 //   npm run bench -- --engine <folder>  with another build of the engine
-//   npm run bench -- --write            also stores the tables as docs/reference/benchmarks.md
+//   npm run bench -- --write            also stores the tables under docs/reference/benchmarks
 import { writeFile } from "node:fs/promises";
 import { availableParallelism, cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { findPython } from "../tools/find-python.mjs";
 import { measureRequirements } from "./measure-requirements.mjs";
+import { measurePeers, measureScale } from "./measure-scale.mjs";
 
 /**
  * A benchmark: why it is here, and what measures it.
  * @typedef {object} Benchmark
  * @property {string} title
  * @property {string} about
- * @property {(engine: string) => Promise<import("./measure-requirements.mjs").Comparison[]>} measure
+ * @property {(options: { engine: string, jobs?: string | undefined }) => Promise<string[]>} measure Markdown, a section each
+ * @property {boolean} [apart] takes long: measured when it is named, never with the others
  */
 
 /** @type {ReadonlyMap<string, Benchmark>} */
@@ -32,6 +35,30 @@ const BENCHMARKS = new Map([
       measure: measureRequirements,
     },
   ],
+  [
+    "scale",
+    {
+      title: "Many jobs",
+      about:
+        "Jobs over ten requirement sets in a workspace made from the packed packages, with uv's cache warm and\n" +
+        "Nx's daemon off. The other column is the same graph and the same tasks with executors that do nothing:\n" +
+        "what Nx itself costs. Each step is the middle of three, or one where it takes long.",
+      measure: measureScale,
+      apart: true,
+    },
+  ],
+  [
+    "peers",
+    {
+      title: "Many jobs, and the tools that do the same today",
+      about:
+        "The same jobs, steps and measures for all. What the others need is written as a careful person would:\n" +
+        "the files lie in `e2e/bench/contestants`. Turborepo's program starts faster than Nx, so it is ahead\n" +
+        "wherever there is nothing to do.",
+      measure: measurePeers,
+      apart: true,
+    },
+  ],
 ]);
 
 const HEAD =
@@ -45,11 +72,12 @@ const { values: options } = parseArgs({
       default: fileURLToPath(new URL("../../packages/engine/dist", import.meta.url)),
     },
     only: { type: "string" },
+    jobs: { type: "string" },
     write: { type: "boolean", default: false },
   },
 });
-const chosen = [...BENCHMARKS].filter(
-  ([name]) => options.only === undefined || name === options.only,
+const chosen = [...BENCHMARKS].filter(([name, { apart = false }]) =>
+  options.only === undefined ? !apart : name === options.only,
 );
 if (chosen.length === 0) {
   console.error(
@@ -57,50 +85,15 @@ if (chosen.length === 0) {
   );
   process.exit(2);
 }
-if (options.write && chosen.length < BENCHMARKS.size) {
-  console.error("`--write` stores every benchmark; leave `--only` out");
-  process.exit(2);
-}
 
-const sections = [];
-for (const [, { title, about, measure }] of chosen) {
-  const comparisons = (await measure(options.engine)).map(renderComparison);
-  sections.push([`## ${title}`, about, ...comparisons].join("\n\n"));
-}
-const body = [await describeMachine(), ...sections].join("\n\n");
-console.log(`\n${body}`);
-if (options.write) {
-  const page = new URL("../../docs/reference/benchmarks.md", import.meta.url);
-  await writeFile(page, `# Benchmarks\n\n${HEAD}\n\n${body}\n`);
-}
-
-/** @param {import("./measure-requirements.mjs").Comparison} comparison */
-function renderComparison({ title, texts, results }) {
-  const [ours] = results;
-  if (ours === undefined) throw new Error(`nothing was measured for "${title}"`);
-  if ("problem" in ours) throw new Error(`${ours.name} ${ours.problem}`);
-  const base = median(ours.milliseconds);
-  const lines = results.map((result) => {
-    if ("problem" in result) return `| ${result.name} | not measured: ${result.problem} | | | |`;
-    const middle = median(result.milliseconds);
-    const best = Math.min(...result.milliseconds);
-    const ratio = (middle / base).toFixed(2);
-    const accepted = `${result.accepted} of ${texts}`;
-    return `| ${result.name} | ${best.toFixed(1)} | ${middle.toFixed(1)} | ${ratio} | ${accepted} |`;
-  });
-  return [
-    `### ${title}`,
-    "",
-    "| Reader | Best, ms | Median, ms | Median in times of ours | Accepted |",
-    "|---|---|---|---|---|",
-    ...lines,
-  ].join("\n");
-}
-
-/** @param {readonly number[]} values */
-function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+for (const [name, { title, about, measure }] of chosen) {
+  const sections = await measure(options);
+  const body = [about, await describeMachine(), ...sections].join("\n\n");
+  console.log(`\n## ${title}\n\n${body}`);
+  if (options.write) {
+    const page = new URL(`../../docs/reference/benchmarks/${name}.md`, import.meta.url);
+    await writeFile(page, `# ${title}\n\n${HEAD}\n\n${body}\n`);
+  }
 }
 
 async function describeMachine() {

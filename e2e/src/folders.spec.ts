@@ -198,3 +198,57 @@ it("bounds versions by a `-c` file without asking for its packages", async () =>
   const packages = resolution.packages as { name: string; version: string }[];
   expect(packages.map(({ name, version }) => `${name} ${version}`)).toEqual(["six 1.16.0"]);
 });
+
+it("bundles ignored files that the job declares as generated, and is never stale with them", async () => {
+  const settings = 'generated = ["src/gen/**/*.py", "src/model.json"]';
+  await writeJob(workspace, { root: "jobs/[gen]", name: "gen", settings, body: "1" });
+  await workspace.write("jobs/[gen]/.gitignore", "gen/\nmodel.json\nnotes.txt\n");
+  await workspace.write("jobs/[gen]/src/job.py", `import gen.deep.x\n${renderSource("1")}`);
+  const files = ["gen/deep/x.py", "gen/__init__.py", "model.json"];
+  for (const file of [...files, "gen/deep/y.txt", "notes.txt"]) {
+    await workspace.write(`jobs/[gen]/src/${file}`, `# ${file}\n`);
+  }
+  const bundle = async () => {
+    const done = await workspace.nx(["run", "gen:bundle"]);
+    expect(done.exitCode, done.all).toBe(0);
+    const { manifest } = JSON.parse(await workspace.read("dist/jobs/[gen]/gen.bundle.json"));
+    const members = Object.keys(manifest.members).filter((path) => path.startsWith("src/"));
+    return { cache: done.tasks.get("gen:bundle")?.cache, members: members.sort() };
+  };
+  const expected = ["src/gen/__init__.py", "src/gen/deep/x.py", "src/job.py", "src/model.json"];
+  expect(await bundle()).toEqual({ cache: "miss", members: expected });
+  const shown = await workspace.nx(["show", "target", "gen:bundle", "inputs", "--json"]);
+  const hashed = (JSON.parse(shown.stdout) as { files: string[] }).files
+    .filter((path) => path.startsWith("jobs/[gen]/src/"))
+    .map((path) => path.slice("jobs/[gen]/".length));
+  expect([...new Set(hashed)].sort()).toEqual(expected);
+
+  await workspace.write("jobs/[gen]/src/notes.txt", "changed\n");
+  expect(await bundle()).toMatchObject({ cache: "hit" });
+  await workspace.write("jobs/[gen]/src/gen/deep/x.py", "# changed\n");
+  expect(await bundle()).toMatchObject({ cache: "miss" });
+  expect((await workspace.readBytes("dist/jobs/[gen]/gen.zip")).includes("# changed")).toBe(true);
+  await workspace.write("jobs/[gen]/src/gen/new.py", "# new\n");
+  expect(await bundle()).toMatchObject({
+    cache: "miss",
+    members: expect.arrayContaining(["src/gen/new.py"]),
+  });
+  expect(await bundle()).toMatchObject({ cache: "hit" });
+});
+
+it("refuses generated files where Nx is too old to see them change, and nothing else", async () => {
+  const old = await createWorkspace({ nx: "23.0.0" });
+  try {
+    const nxJson = { analytics: false, plugins: ["@pysnip/nx"] };
+    await old.write("nx.json", JSON.stringify(nxJson));
+    await writeJob(old, { root: "jobs/gen", settings: 'generated = ["src/model.json"]' });
+    await writeJob(old, { root: "jobs/plain" });
+    const refused = await old.nx(["run", "gen:bundle"]);
+    expect(refused.exitCode).toBe(1);
+    expect(refused.all).toContain("`generated` needs Nx 23.3 or newer, and this is 23.0.0");
+    const plain = await old.nx(["run", "plain:bundle"]);
+    expect(plain.exitCode, plain.all).toBe(0);
+  } finally {
+    await old.dispose();
+  }
+});

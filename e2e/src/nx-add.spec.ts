@@ -19,7 +19,7 @@ afterAll(async () => {
   await registry.close();
 });
 
-it("installs both packages from a registry and registers the plugin", async () => {
+it("installs one package from a registry and registers the plugin", async () => {
   const done = await workspace.nx(["add", "@pysnip/nx"]);
   expect(done.exitCode, done.all).toBe(0);
   const manifest = JSON.parse(await workspace.read("package.json"));
@@ -27,7 +27,8 @@ it("installs both packages from a registry and registers the plugin", async () =
   const nxJson = await workspace.read("nx.json");
   expect(nxJson).toContain("// a comment of the owner");
   expect(nxJson).toContain('"@pysnip/nx"');
-  expect(registry.requests).toContain("/@pysnip/engine");
+  // The engine is in it, so the two cannot be of different versions.
+  expect(registry.requests).not.toContain("/@pysnip/engine");
 });
 
 it("adds the lines that git needs, and nothing else", async () => {

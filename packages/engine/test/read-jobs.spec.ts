@@ -59,6 +59,7 @@ it("knows the names of the projects that are no jobs, before a job takes one", a
       "c/package.json": '{ "name": "gamma" }',
       "d/package.json": '["no object"]',
       "e/package.json": "no JSON",
+      "c2/package.json": '{ "name": "@org/delta", "nx": { "name": "delta" } }',
       "f/pyproject.toml": manifest("phi"),
       "dist/a/package.json": '{ "name": "built" }',
       "g/node_modules/x/package.json": '{ "name": "installed" }',
@@ -66,6 +67,12 @@ it("knows the names of the projects that are no jobs, before a job takes one", a
     { PATH: "" },
   );
   await symlink("../a/project.json", join(workspace.root, "d/project.json"));
-  const facts = await readSubmissionFacts(workspace, "jobs/x", "def f(): ...\n", "3.11");
-  expect(facts.existingProjects.toSorted()).toEqual(["alpha", "beta", "gamma", "phi"]);
+  const request = { folder: "jobs/x", text: "def f(): ...\n", python: "3.11" } as const;
+  const graph = [
+    { name: "x", root: "jobs/x" },
+    { name: "inferred", root: "h" },
+  ];
+  const facts = await readSubmissionFacts(workspace, request, graph);
+  const names = ["@org/delta", "alpha", "beta", "delta", "gamma", "inferred", "phi"];
+  expect(facts.existingProjects.toSorted()).toEqual(names);
 });

@@ -9,8 +9,11 @@ import { lockOptions } from "./executors/lock/options.ts";
 import { refuseOptions } from "./executors/refuse/options.ts";
 import { runOptions } from "./executors/run/options.ts";
 import { testOptions } from "./executors/test/options.ts";
+import { versionCheckOptions } from "./executors/version-check/options.ts";
+import { importOptions } from "./generators/import/options.ts";
 import { initOptions } from "./generators/init/options.ts";
 import { snippetOptions } from "./generators/snippet/options.ts";
+import { syncOptions } from "./generators/sync/options.ts";
 import { renderExecutorSchema, renderSchema } from "./render-schema.ts";
 
 const packageRoot = join(import.meta.dirname, "..");
@@ -22,9 +25,15 @@ const sets: Record<string, Record<string, z.ZodObject>> = {
     verify: bundleOptions,
     run: runOptions,
     test: testOptions,
+    "version-check": versionCheckOptions,
     refuse: refuseOptions,
   },
-  generators: { init: initOptions, snippet: snippetOptions },
+  generators: {
+    init: initOptions,
+    snippet: snippetOptions,
+    import: importOptions,
+    sync: syncOptions,
+  },
 };
 
 describe.each(Object.entries(sets))("%s", (kind, options) => {

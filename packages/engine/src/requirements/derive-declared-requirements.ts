@@ -44,6 +44,17 @@ export interface RequirementInput {
   readonly entry?: ReadText | null;
   /** Whether `name @ URL` is allowed; off unless the workspace says so. */
   readonly directReferences?: boolean;
+  /** The local libraries of the job, and theirs. */
+  readonly libraries?: readonly LibraryInput[];
+}
+
+/** Everything that the requirements of a local library are written in. */
+export interface LibraryInput
+  extends
+    Required<Pick<RequirementInput, "manifestPath" | "declared" | "files" | "entry">>,
+    Pick<RequirementInput, "locate"> {
+  /** Its folder. */
+  readonly root: string;
 }
 
 /** Collects the requirements of every source of a job with their places, in the order of the sources. */
@@ -53,17 +64,33 @@ export function deriveDeclaredRequirements(input: RequirementInput): {
 } {
   const notices: string[] = [];
   const declared = collectAll([
+    ...listReaders(input, notices),
+    ...(input.libraries ?? []).flatMap(({ root: library, ...own }) =>
+      listReaders({ ...input, locate: () => null, ...own }, notices).map(
+        (read) => () => read().map((item) => Object.assign({}, item, { library })),
+      ),
+    ),
+  ]);
+  return { declared, notices };
+}
+
+function listReaders(
+  input: RequirementInput,
+  notices: string[],
+): (() => readonly DeclaredRequirement[])[] {
+  return [
     () => readRequiresPython(input),
     () => readManifestLists(input),
     () => readLibraries(input, notices),
     ...(input.files ?? []).map((file) => () => readFile(file, input)),
     () => readHeader(input, notices),
-  ]);
-  return { declared, notices };
+  ];
 }
 
 // Runs every reader before it throws, so that one run shows what is wrong everywhere.
-function collectAll(readers: readonly (() => DeclaredRequirement[])[]): DeclaredRequirement[] {
+function collectAll(
+  readers: readonly (() => readonly DeclaredRequirement[])[],
+): DeclaredRequirement[] {
   const failures: PysnipError[] = [];
   const declared = readers.flatMap((read) => {
     try {
@@ -143,7 +170,9 @@ function readLibraries(input: RequirementInput, notices: string[]): DeclaredRequ
   });
   const problems: PlacedProblem[] = [];
   const requirements: DeclaredRequirement[] = [];
-  for (const { importName, note, requirement, ...entry } of entries) {
+  for (const { importName, note, requirement, project, ...entry } of entries) {
+    // Its code is in the workspace, and what it requires is read from its own manifest.
+    if (project !== undefined) continue;
     if (note !== undefined) notices.push(`${renderLine(entry)}: ${note}`);
     if (requirement !== null) {
       requirements.push({ ...entry, importName, requirement, source: "libraries" });

@@ -8,6 +8,7 @@ import {
   deriveDeclaredRequirements,
   type RequirementInput,
 } from "./derive-declared-requirements.ts";
+import { deriveLocalProjects } from "./derive-local-projects.ts";
 import { refuseConflicts } from "./explain-conflicts.ts";
 import { requirementsHash } from "./hash-requirements.ts";
 import { parseRequirement } from "./parse-requirement.ts";
@@ -15,7 +16,7 @@ import { renderLine } from "./render-place.ts";
 import { type PlacedProblem, refuseProblems } from "./refuse-problems.ts";
 import type { DeclaredRequirement } from "./requirement-source.ts";
 
-export type { ReadText, RequirementInput } from "./derive-declared-requirements.ts";
+export type { LibraryInput, ReadText, RequirementInput } from "./derive-declared-requirements.ts";
 
 /** One canonical requirement of a job and every place that asks for it. */
 export interface MergedRequirement {
@@ -42,7 +43,8 @@ export interface RequirementSet {
  * optional groups, `libraries`, requirement files, the header of the entry file, and the built-in
  * `pydantic>=2,<3`. The built-in is added only when no source names pydantic in any form (a bound,
  * extras, a marker: the job's own wins, and nothing is added beside it) and `builtins` is not off.
- * Standard library names are left out. Equal name, extras and marker become one line with all
+ * Standard library names are left out, and so are local libraries, whose own requirements count as
+ * if they were the job's. Equal name, extras and marker become one line with all
  * clauses. Throws `PYSNIP_REQUIREMENT_INVALID` with every refusal, and `PYSNIP_REQUIREMENT_CONFLICT`
  * for requirements that exclude each other whatever the index holds.
  */
@@ -52,8 +54,10 @@ export function deriveRequirements(input: RequirementInput): RequirementSet {
   const declared = everything.filter(({ source }) => source !== "constraint");
   const constraints = mergeRequirements(everything.filter((item) => !declared.includes(item)));
   refuseProblems(declared.flatMap((item) => checkDeclaredRequirement(item, policy) ?? []));
-  const standard = declared.filter((item) => isStandard(item, policy));
-  const own = declared.filter((item) => !isStandard(item, policy));
+  const locals = listLocalNames(input);
+  const isLocal = ({ requirement }: DeclaredRequirement) => locals.has(requirement.name);
+  const standard = declared.filter((item) => isStandard(item, policy) && !isLocal(item));
+  const own = declared.filter((item) => !isStandard(item, policy) && !isLocal(item));
   const all = [...own, ...deriveBuiltins(own, input)];
   refuseConflicts(all);
   const requirements = mergeRequirements(all);
@@ -63,6 +67,7 @@ export function deriveRequirements(input: RequirementInput): RequirementSet {
     notices: [
       ...notices,
       ...standard.map((item) => explainStandard(item, policy.python)),
+      ...declared.filter(isLocal).map(explainLocal),
       ...own.flatMap((item) => explainDeclaredRequirement(item, policy)),
       ...explainMissingPydantic(own, input),
     ],
@@ -121,6 +126,19 @@ function explainMissingPydantic(
   return [
     `${renderLine(first)}: \`pydantic\` is declared under a marker only; where it does not hold, inputs are checked without pydantic`,
   ];
+}
+
+// Other tools want a local library among the dependencies too; an index may have a stranger's package
+// of that name.
+function listLocalNames({ declared, libraries = [] }: RequirementInput): Set<string> {
+  const tables = [declared, ...libraries.map((library) => library.declared)];
+  return new Set(
+    tables.flatMap((table) => deriveLocalProjects(table.libraries).map(({ name }) => name)),
+  );
+}
+
+function explainLocal(item: DeclaredRequirement): string {
+  return `${renderLine(item)}: \`${item.requirement.name}\` is a local library, so no index is asked for it`;
 }
 
 function isPydantic({ requirement }: DeclaredRequirement): boolean {

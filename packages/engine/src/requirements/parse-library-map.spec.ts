@@ -47,6 +47,11 @@ describe("parseLibraryMap", () => {
     expect(entry?.requirement?.canonical ?? null).toBe(canonical);
   });
 
+  it("takes a project of the workspace by its name in normal form", () => {
+    const [entry] = parseLibraryMap({ "core.names": { project: "Shared_Core" } });
+    expect(entry).toMatchObject({ requirement: null, project: "shared-core" });
+  });
+
   it("keeps the index, the note and the place", () => {
     const [entry] = parseLibraryMap(
       { torch: { version: "~> 2", index: "cuda" } },
@@ -72,6 +77,9 @@ describe("parseLibraryMap", () => {
     ["_x", "1.0.0", /can be called/],
     ["a", { versoin: "1.0.0" }, /`versoin` is not a key/],
     ["google", { cloud: { storage: "1.0.0" } }, /quotes/],
+    ["a", { project: "b", version: "*" }, /stands alone; write `a = \{ project/],
+    ["a", { project: "../b" }, /no name of a project/],
+    ["a", { project: ["b"] }, /no name of a project/],
     ["a", { version: 1 }, /`version` has to be a string/],
     ["a", { extras: "x" }, /`extras` has to be an array/],
     ["a", { extras: ["x]>=9"] }, /name of an extra/],

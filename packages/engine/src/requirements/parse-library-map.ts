@@ -11,6 +11,8 @@ import type { SourcePosition } from "./requirement-source.ts";
 export interface LibraryEntry extends SourcePosition {
   readonly importName: string;
   readonly requirement: Requirement | null;
+  /** The project of the workspace that it comes from, in normal form; `requirement` is null then. */
+  readonly project?: string;
   /** The entry as text, for messages. */
   readonly text: string;
   readonly index?: string;
@@ -19,8 +21,8 @@ export interface LibraryEntry extends SourcePosition {
 }
 
 /**
- * Reads a table of import name to version: a range (`~> 1.12`), `"stdlib"`, or a table of
- * `package`, `version`, `extras`, `index` and `marker`. Without `package` the distribution has the
+ * Reads a table of import name to version: a range (`~> 1.12`), `"stdlib"`, a table of `package`,
+ * `version`, `extras`, `index` and `marker`, or `{ project = "…" }` for the workspace. Without `package` the distribution has the
  * name of the import with `-` for `_` and `.`; an import that is known to come from elsewhere then
  * is refused. `locate` gives the place of a key. Throws one `PYSNIP_REQUIREMENT_INVALID` with every
  * problem.
@@ -47,7 +49,7 @@ export function parseLibraryMap(
 }
 
 type Refusal = { readonly reason: string; readonly instead: string };
-type ParsedEntry = Pick<LibraryEntry, "requirement" | "index" | "note"> | Refusal;
+type ParsedEntry = Pick<LibraryEntry, "requirement" | "project" | "index" | "note"> | Refusal;
 
 interface LibraryTable {
   readonly package?: string;
@@ -81,6 +83,7 @@ function parseEntry(importName: string, value: unknown): ParsedEntry {
 }
 
 function parseTable(importName: string, value: Readonly<Record<string, unknown>>): ParsedEntry {
+  if (Object.hasOwn(value, "project")) return parseProject(importName, value);
   for (const [key, part] of Object.entries(value)) {
     if (!TABLE_KEYS.has(key)) {
       const known = `known keys: ${[...TABLE_KEYS].join(", ")}`;
@@ -98,6 +101,18 @@ function parseTable(importName: string, value: Readonly<Record<string, unknown>>
   }
   // Every key was checked above.
   return build(importName, value as LibraryTable);
+}
+
+// What a project of the workspace needs, and in which versions, its own manifest says.
+function parseProject(importName: string, value: Readonly<Record<string, unknown>>): ParsedEntry {
+  const { project, ...rest } = value;
+  const instead = `write \`${importName} = { project = "name-of-the-project" }\``;
+  if (Object.keys(rest).length > 0) {
+    return { reason: "`project` names a project of this workspace and stands alone", instead };
+  }
+  return typeof project === "string" && isName(project)
+    ? { requirement: null, project: foldName(project) }
+    : { reason: "`project` is no name of a project", instead };
 }
 
 function build(importName: string, library: LibraryTable): ParsedEntry {
@@ -173,7 +188,7 @@ function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
 
 const ADVICE = 'write a range such as `"~> 1.12"` or `{ version = ">=1.12" }`';
 const LONGEST_NAME = 256;
-const TABLE_KEYS = new Set(["package", "version", "extras", "index", "marker"]);
+const TABLE_KEYS = new Set(["package", "version", "extras", "index", "marker", "project"]);
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const KEYWORDS = new Set(
   "False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield".split(

@@ -15,6 +15,43 @@ export function parsePython(source: string): PythonTree {
   return loadParser().parse(maskForParser(source));
 }
 
+/**
+ * Parses Python source with a bound on the effort: a text in which more than `mostErrors` places
+ * are wrong is read only as far as those. `readTo` is the offset where reading ended. Every repair
+ * that the parser makes is dear, so a text made of errors would cost seconds.
+ */
+export function parsePythonWithin(
+  source: string,
+  mostErrors: number,
+): { readonly tree: PythonTree; readonly readTo: number } {
+  const text = maskForParser(source);
+  const parser = loadParser();
+  try {
+    return { tree: parser.configure({ strict: true }).parse(text), readTo: source.length };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  for (let readTo = PORTION; ; readTo += PORTION) {
+    const reading = parser.startParse(text);
+    if (readTo < text.length) reading.stopAt(readTo);
+    let tree = reading.advance();
+    while (tree === null) tree = reading.advance();
+    if (readTo >= text.length) return { tree, readTo: source.length };
+    if (weighErrors(tree) > mostErrors) return { tree, readTo };
+  }
+}
+
+// Errors side by side become one node, so a long one counts for many.
+function weighErrors(tree: PythonTree): number {
+  let weight = 0;
+  tree.iterate({
+    enter: ({ type, from, to }) => void (weight += type.isError ? 1 + (to - from) / 10 : 0),
+  });
+  return weight;
+}
+
+const PORTION = 8 * 1024;
+
 // Loaded when it is first needed and not before: parsing stays synchronous, and whoever loads the
 // engine without parsing Python does not pay for it.
 function loadParser(): typeof Parser {

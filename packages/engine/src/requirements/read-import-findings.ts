@@ -1,14 +1,17 @@
 import { join, posix } from "node:path";
 import type { JobConfig } from "../config/config.ts";
-import { readSourceFiles } from "../config/read-source-files.ts";
+import { readSourceFiles, type SourceFiles } from "../config/read-source-files.ts";
 import type { Workspace } from "../config/workspace.ts";
 import { PysnipError } from "../errors/pysnip-error.ts";
 import { readTextFile } from "../host/files.ts";
 import { mapInPortions } from "../host/map-in-portions.ts";
 import { checkImports, type FileImports, type UndeclaredImport } from "./check-imports.ts";
+import { refuseCollidingNames } from "./check-local-names.ts";
 import type { RequirementSet } from "./derive-requirements.ts";
 import { explainUndeclared, undeclaredImports } from "./explain-imports.ts";
 import type { Policy } from "./policy.ts";
+import { readJob } from "./read-job.ts";
+import type { ReadLibrary } from "./read-local-libraries.ts";
 import { type LoadScanner, readImportScan } from "./read-import-scan.ts";
 
 /** What the imports of a job have to say to a person. */
@@ -19,9 +22,9 @@ export interface ImportFindings {
 }
 
 /**
- * Compares the imports of every Python file under `src/` with what the job declares. Throws
- * `PYSNIP_IMPORT_UNDECLARED` where the policy wants an error. Files that were seen before are not
- * parsed again.
+ * Compares the imports of every Python file under `src/` with what the job declares, and those of
+ * each local library with what that library declares. Throws `PYSNIP_IMPORT_UNDECLARED` where the
+ * policy wants an error. Files that were seen before are not parsed again.
  */
 export async function readImportFindings(
   workspace: Workspace,
@@ -30,18 +33,28 @@ export async function readImportFindings(
   policy: Pick<Policy, "undeclaredImports">,
   loadScanner?: LoadScanner,
 ): Promise<ImportFindings> {
-  const { files, ignored } = await readSourceFiles(workspace, job);
-  const hidden = findHiddenModules(files, ignored);
+  const projects = await readImportedProjects(workspace, job);
+  refuseCollidingNames(job.name, projects);
+  const hidden = new Set(projects.flatMap((each) => [...findHiddenModules(each)]));
   if (policy.undeclaredImports === "off" && hidden.size === 0) {
     return { warnings: [], information: [] };
   }
-  const sources = files.filter((path) => path.endsWith(".py"));
-  const read = await mapInPortions(sources, (path) =>
-    readFileImports(workspace, job, path, loadScanner),
-  );
   const declared = requirements.flatMap((item) => item.declared);
-  const scanned = read.filter((item) => "required" in item);
-  const { undeclared, unused } = checkImports(scanned, declared, findLocalModules(files));
+  const checks = await mapInPortions(projects, async (project) => {
+    const sources = project.files.filter((path) => path.endsWith(".py"));
+    const read = await mapInPortions(sources, (path) =>
+      readFileImports(workspace, posix.join(project.root, path), job.python, loadScanner),
+    );
+    const scanned = read.filter((item) => "required" in item);
+    const own = declared.filter(({ library }) => library === project.library);
+    const local = projects.filter(({ root }) => project.reaches.has(root));
+    const modules = new Set(local.flatMap(({ files }) => [...findLocalModules(files)]));
+    return { read, scanned, ...checkImports(scanned, own, modules) };
+  });
+  const undeclared = checks.flatMap((check) => check.undeclared);
+  const read = checks.flatMap((check) => check.read);
+  // What a library does not use is for its own owners to see.
+  const { scanned, unused } = checks[0] ?? { scanned: [], unused: [] };
   const ignoredImports = undeclared.filter(({ entry }) => hidden.has(entry.top));
   if (ignoredImports.length > 0) throw importsIgnored(job, ignoredImports);
   if (policy.undeclaredImports === "off") return { warnings: [], information: [] };
@@ -56,6 +69,40 @@ export async function readImportFindings(
   };
 }
 
+/** A job or a local library of it, with what it may import without declaring a requirement. */
+interface ImportedProject extends SourceFiles {
+  readonly root: string;
+  /** As requirements name their library; absent for the job. */
+  readonly library: string | undefined;
+  /** The folders of the projects whose modules it may import, its own among them. */
+  readonly reaches: ReadonlySet<string>;
+}
+
+// The job comes first.
+async function readImportedProjects(
+  workspace: Workspace,
+  job: JobConfig,
+): Promise<ImportedProject[]> {
+  const { libraries } = await readJob(workspace, job.root);
+  const owners = [job, ...libraries];
+  return await mapInPortions(owners, async (owner) => ({
+    ...(await readSourceFiles(workspace, owner)),
+    root: owner.root,
+    library: "uses" in owner ? owner.root : undefined,
+    reaches:
+      "uses" in owner ? findReached(owner, libraries) : new Set(owners.map(({ root }) => root)),
+  }));
+}
+
+function findReached(owner: ReadLibrary, libraries: readonly ReadLibrary[]): Set<string> {
+  const reached = new Set([owner.root]);
+  for (const root of reached) {
+    const uses = libraries.find((library) => library.root === root)?.uses ?? [];
+    for (const each of uses) reached.add(each);
+  }
+  return reached;
+}
+
 interface Skipped {
   /** The sentence that says why. */
   readonly skipped: string;
@@ -63,14 +110,13 @@ interface Skipped {
 
 async function readFileImports(
   workspace: Workspace,
-  job: JobConfig,
-  file: string,
+  path: string,
+  python: string,
   loadScanner?: LoadScanner,
 ): Promise<FileImports | Skipped> {
-  const path = posix.join(job.root, file);
   const text = await readTextFile(join(workspace.root, path), MAXIMUM_BYTES).catch(() => null);
   if (text === null) return { skipped: `${path}: it is too large for its imports to be checked` };
-  const scan = await readImportScan(workspace.cacheDirectory, text, job.python, loadScanner);
+  const scan = await readImportScan(workspace.cacheDirectory, text, python, loadScanner);
   return { path, required: scan.required, optional: scan.optional };
 }
 
@@ -80,7 +126,7 @@ function findLocalModules(files: readonly string[]): Set<string> {
 }
 
 // Modules that only a file which no bundle will hold could be the answer to.
-function findHiddenModules(files: readonly string[], ignored: readonly string[]): Set<string> {
+function findHiddenModules({ files, ignored }: SourceFiles): Set<string> {
   const local = findLocalModules(files);
   const python = ignored.filter((path) => path.endsWith(".py"));
   return new Set([...findLocalModules(python)].filter((name) => name !== "" && !local.has(name)));

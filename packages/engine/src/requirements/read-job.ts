@@ -1,10 +1,17 @@
-import type { JobConfig, WorkspaceConfig } from "../config/config.ts";
+import type { JobConfig } from "../config/config.ts";
 import { manifestPathOf } from "../config/derive-job-paths.ts";
 import { deriveKeyPositions } from "../config/derive-key-positions.ts";
 import { configError } from "../config/explain-problems.ts";
 import { readManifest } from "../config/read-config.ts";
 import { shareWork, type Workspace } from "../config/workspace.ts";
-import { deriveRequirements, type RequirementSet } from "./derive-requirements.ts";
+import type { PysnipError } from "../errors/pysnip-error.ts";
+import {
+  deriveRequirements,
+  type RequirementInput,
+  type RequirementSet,
+} from "./derive-requirements.ts";
+import { type LibraryPlace, type ReadLibrary, readLocalLibraries } from "./read-local-libraries.ts";
+import { openProjects } from "./read-projects.ts";
 import { readEntry, readRequirementFiles } from "./read-requirement-files.ts";
 
 /** A job together with what it requires. */
@@ -13,47 +20,95 @@ export interface Job {
   readonly requirements: RequirementSet;
   /** Every requirement file that was read, relative to the workspace. */
   readonly requirementFiles: readonly string[];
+  /** The projects of the workspace whose sources belong to the job, sorted by folder. */
+  readonly libraries: readonly ReadLibrary[];
 }
 
 /** Reads a job's manifest and every file that it takes requirements from; once per command. */
 export function readJob(workspace: Workspace, root: string): Promise<Job> {
   return shareWork(workspace, ["job", root], async () => {
-    const found = await readJobAt(workspace.root, root, workspace.config);
+    const found = await readJobAt(placeOf(workspace), root);
     if (found) return found;
-    throw configError(manifestPathOf(root), [
-      { path: [], message: "there is no table `[tool.pysnip]`" },
-    ]);
+    throw notJob(root);
   });
 }
 
 /** The same for a folder that may hold somebody else's project, which gives null. */
-export async function readJobAt(
-  workspaceRoot: string,
+export async function readJobAt(place: LibraryPlace, root: string): Promise<Job | null> {
+  const found = await readJobInput(place, root);
+  if (found === null) return null;
+  const { job, input, libraries } = found;
+  const known = { job, libraries, requirementFiles: listRequirementFiles(found) };
+  try {
+    return { ...known, requirements: deriveRequirements(input) };
+  } catch {
+    // Places are found only for a refusal, because finding them costs more than all the rest.
+    return { ...known, requirements: deriveRequirements(await locateAll(found)) };
+  }
+}
+
+/** Every file besides a job's manifest and sources that says what it requires. */
+export function listRequirementFiles({ input, libraries }: JobInput): string[] {
+  const files = libraries.flatMap((library) => [
+    library.input.manifestPath,
+    ...library.input.files.map(({ path }) => path),
+  ]);
+  return [...new Set([...input.files.map(({ path }) => path), ...files])];
+}
+
+/** What a job requires, with the place of every requirement, for a refusal that names them. */
+export async function readPlacedRequirements(
+  workspace: Workspace,
   root: string,
-  config: WorkspaceConfig,
-): Promise<Job | null> {
+): Promise<RequirementSet> {
+  const found = await readJobInput(placeOf(workspace), root);
+  if (found === null) throw notJob(root);
+  return deriveRequirements(await locateAll(found));
+}
+
+function placeOf(workspace: Workspace): LibraryPlace {
+  const { root, config } = workspace;
+  return { workspaceRoot: root, config, findProjects: openProjects(workspace) };
+}
+
+async function locateAll({ input, text, libraries }: JobInput): Promise<RequirementInput> {
+  return {
+    ...input,
+    locate: await deriveKeyPositions(text),
+    libraries: await Promise.all(
+      libraries.map(async (library) => ({
+        ...library.input,
+        locate: await deriveKeyPositions(library.text),
+      })),
+    ),
+  };
+}
+
+type JobInput = NonNullable<Awaited<ReturnType<typeof readJobInput>>>;
+
+/** A job and the texts that its requirements are derived from; null for somebody else's project. */
+export async function readJobInput(place: LibraryPlace, root: string) {
+  const { workspaceRoot, config } = place;
   const { parsed, text } = await readManifest(workspaceRoot, root, config);
   if (parsed.kind !== "job") return null;
   const { job } = parsed;
   const manifestPath = manifestPathOf(root);
-  const files = await readRequirementFiles(workspaceRoot, job, manifestPath);
-  const entry = await readEntry(workspaceRoot, job);
+  const libraries = await readLocalLibraries(place, job);
   const input = {
     manifestPath,
     python: job.python,
     declared: job.declared,
-    files,
-    entry,
+    files: await readRequirementFiles(workspaceRoot, job, manifestPath),
+    entry: await readEntry(workspaceRoot, job),
     // A job can only take the permission away.
     directReferences:
       (config.policy["direct-references"] ?? false) && (job.policy["direct-references"] ?? true),
+    libraries: libraries.map((library) => library.input),
   };
-  const requirementFiles = files.map(({ path }) => path);
-  try {
-    return { job, requirementFiles, requirements: deriveRequirements(input) };
-  } catch {
-    // Places are found only for a refusal, because finding them costs more than all the rest.
-    const locate = await deriveKeyPositions(text);
-    return { job, requirementFiles, requirements: deriveRequirements({ ...input, locate }) };
-  }
+  return { job, input, text, libraries };
+}
+
+function notJob(root: string): PysnipError {
+  const message = "there is no table `[tool.pysnip]`";
+  return configError(manifestPathOf(root), [{ path: [], message }]);
 }

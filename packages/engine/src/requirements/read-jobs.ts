@@ -7,7 +7,10 @@ import { explainError } from "../errors/explain-error.ts";
 import { PysnipError } from "../errors/pysnip-error.ts";
 import { readTextFile } from "../host/files.ts";
 import { mapInPortions } from "../host/map-in-portions.ts";
-import { type Job, readJobAt } from "./read-job.ts";
+import { rememberHashes } from "./remember-hashes.ts";
+import { listRequirementFiles, readJobAt, readJobInput } from "./read-job.ts";
+import type { LocalLibrary } from "./read-local-libraries.ts";
+import { openListedProjects } from "./read-projects.ts";
 
 /** A job as a build tool needs it to plan: its manifest, and the hash of what it requires. */
 export interface JobDescription {
@@ -15,6 +18,8 @@ export interface JobDescription {
   readonly requirementsHash: string;
   /** Every file that requirements were read from, relative to the workspace. */
   readonly requirementFiles: readonly string[];
+  /** The projects of the workspace whose sources belong to the job, sorted by folder. */
+  readonly libraries: readonly LocalLibrary[];
 }
 
 /** What the manifest of a folder turned out to be. */
@@ -35,22 +40,34 @@ export async function readJobs(
     (config) => ({ config }),
     (error: unknown) => ({ error }),
   );
-  return await mapInPortions(roots, (root) =>
-    "error" in opened
-      ? explainFolder(workspaceRoot, root, opened.error)
-      : readJobAt(workspaceRoot, root, opened.config).then(describe, (error: unknown) =>
-          explainFolder(workspaceRoot, root, error),
-        ),
-  );
+  const hashOf = rememberHashes();
+  const findProjects = openListedProjects(workspaceRoot, roots);
+  return await mapInPortions(roots, async (root) => {
+    if ("error" in opened) return await explainFolder(workspaceRoot, root, opened.error);
+    const place = { workspaceRoot, config: opened.config, findProjects };
+    try {
+      const found = await readJobInput(place, root);
+      if (found === null) return { kind: "other" };
+      return {
+        kind: "job",
+        job: found.job,
+        requirementsHash: hashOf(found.input),
+        requirementFiles: listRequirementFiles(found),
+        libraries: found.libraries.map(({ name, root: folder, generated }) => ({
+          name,
+          root: folder,
+          generated,
+        })),
+      };
+    } catch {
+      // Once more, for a message with places.
+      const reason = await readJobAt(place, root).catch((error: unknown) => error);
+      return await explainFolder(workspaceRoot, root, reason);
+    }
+  });
 }
 
 const MAXIMUM_BYTES = 1024 * 1024;
-
-function describe(found: Job | null): JobFinding {
-  if (found === null) return { kind: "other" };
-  const { job, requirements, requirementFiles } = found;
-  return { kind: "job", job, requirementsHash: requirements.hash, requirementFiles };
-}
 
 /** The finding of a folder that cannot be used, under the name that its manifest gives. */
 async function explainFolder(

@@ -6,10 +6,16 @@ import { readTextFile } from "../host/files.ts";
 import type { ReadText } from "./derive-requirements.ts";
 import { type FileInclude, parseRequirementsFile } from "./parse-requirements-file.ts";
 
+/** What has to be known of a job to read its requirement files. */
+export interface RequirementOwner {
+  readonly root: string;
+  readonly declared: Pick<JobConfig["declared"], "requirementFiles">;
+}
+
 /** Reads the requirement files of a job and every file that their `-r` and `-c` lines name. */
 export async function readRequirementFiles(
   workspaceRoot: string,
-  job: JobConfig,
+  job: RequirementOwner,
   manifestPath: string,
 ): Promise<ReadText[]> {
   const read = new Map<string, ReadText>();

@@ -29,6 +29,8 @@ export interface DeclaredRequirement extends SourcePosition {
   readonly importName?: string;
   /** The name of the index that it must come from, for source `libraries`. */
   readonly index?: string;
+  /** The folder of the local library that asks for it; absent where the job itself does. */
+  readonly library?: string;
   /** Hashes such as `sha256:…`, from an imported lock. */
   readonly hashes?: readonly string[];
 }

@@ -36,7 +36,7 @@ it.each([
   expect(error.code).toBe("PYSNIP_CONFIG_INVALID");
   expect(error.headline).toBe("`add:it` was given options that it does not take");
   expect(error.details).toEqual([expect.stringMatching(detail)]);
-  expect(error.hint).toBe("`add:it` takes `--install`");
+  expect(error.hint).toBe("`add:it` takes `--install`, `--upgrade`, `--export`");
 });
 
 it("lists every option that is wrong", () => {
@@ -64,7 +64,7 @@ it("takes what the plugin fills in, without what Nx adds", () => {
   const install = { install: "never" };
   expect(
     parseOptions(lockOptions, { task: "t", options: install, fromPerson: ["install"] }),
-  ).toEqual(install);
+  ).toEqual({ ...install, upgrade: false });
 });
 
 it("lets every argument reach a run", () => {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { beforeEach, expect, it } from "vitest";
 import { createJobNodes } from "./create-nodes.ts";
+import { listLibraryDependencies } from "./list-library-dependencies.ts";
 
 const manifest = (name: string, more = "") =>
   `[project]\nname = "${name}"\nversion = "1.2.3"\ndependencies = ["six>=1.16"]\n` +
@@ -36,6 +37,67 @@ it("infers the whole shape of a job from its manifest", async () => {
   await expect(`${text}\n`).toMatchFileSnapshot("./inferred-project.snapshot.json");
 });
 
+const borrowing = {
+  "jobs/[id]/pyproject.toml": manifest(
+    "churn",
+    'libraries = { shared = { project = "shared-lib" }, top = { project = "top" } }\n',
+  ),
+  "libs/{x}/pyproject.toml": '[project]\nname = "Shared.Lib"\ndependencies = ["idna"]\n',
+  "libs/{x}/src/shared.py": "",
+  "pyproject.toml": '[project]\nname = "top"\n',
+  "src/top/__init__.py": "",
+  "other/pyproject.toml": manifest("other"),
+};
+
+it("makes the files of local libraries inputs of the jobs that use them, and of no others", async () => {
+  const projects = await infer(borrowing);
+  expect(Object.keys(projects)).toEqual(["jobs/[id]", "other"]);
+  const targets = projects["jobs/[id]"]?.targets ?? {};
+  const sources = [
+    "{workspaceRoot}/src/**/*",
+    "!{workspaceRoot}/src/**/__pycache__/**",
+    "{workspaceRoot}/libs/\\{x\\}/src/**/*",
+    "!{workspaceRoot}/libs/\\{x\\}/src/**/__pycache__/**",
+  ];
+  const manifests = [
+    "{workspaceRoot}/pyproject.toml",
+    "{workspaceRoot}/libs/\\{x\\}/pyproject.toml",
+  ];
+  for (const name of ["lock", "ensure-env", "bundle", "verify", "run", "test"]) {
+    const inputs = targets[name]?.inputs ?? [];
+    expect(inputs, name).toEqual(expect.arrayContaining(sources));
+    const isDeclared = ["lock", "ensure-env", "run"].includes(name);
+    expect(inputs.filter((input) => manifests.includes(String(input)))).toEqual(
+      isDeclared ? manifests : [],
+    );
+  }
+  expect(targets["bundle"]?.options.libraries).toEqual([
+    { name: "top", root: ".", generated: [] },
+    { name: "Shared.Lib", root: "libs/{x}", generated: [] },
+  ]);
+  expect(JSON.stringify(projects["other"])).not.toMatch(/libs|Shared|\/src\/top/);
+});
+
+it("draws an edge from a job to a library that is a project of Nx", async () => {
+  const inferred = Object.entries(await infer(borrowing)).map(
+    ([folder, project]) => [project.name ?? "", { ...project, root: folder }] as const,
+  );
+  const projects = { ...Object.fromEntries(inferred), shared: { root: "libs/{x}" } };
+  const sourceFile = "jobs/[id]/pyproject.toml";
+  expect(listLibraryDependencies(projects)).toEqual([
+    { source: "churn", target: "shared", type: "static", sourceFile },
+  ]);
+});
+
+it("takes the ignored files of a library that is a job, where it is used", async () => {
+  const projects = await infer({
+    ...borrowing,
+    "libs/{x}/pyproject.toml": manifest("shared-lib", 'generated = ["src/made.py"]\n'),
+  });
+  const made = { fileset: "{workspaceRoot}/libs/\\{x\\}/src/made.py", includeIgnored: true };
+  expect(projects["jobs/[id]"]?.targets?.["bundle"]?.inputs).toContainEqual(made);
+});
+
 it("infers nothing for a folder of another tool", async () => {
   expect(
     await infer({ "a/pyproject.toml": "[tool.poetry]\n", "b/pyproject.toml": "no toml [" }),
@@ -54,6 +116,7 @@ it("gives targets the names that the options say", async () => {
     "verify",
     "run",
     "test",
+    "version-check",
   ]);
 });
 
@@ -95,7 +158,7 @@ it.each(failing)(
   "infers targets that fail with the reason when %s",
   async (_title, files, options, message) => {
     const targets = (await infer(files, options))["a"]?.targets ?? {};
-    expect(Object.keys(targets)).toHaveLength(6);
+    expect(Object.keys(targets)).toHaveLength(7);
     for (const target of Object.values(targets)) {
       expect(target).toMatchObject({ executor: "@pysnip/nx:refuse", cache: false });
       expect(target.options.message).toMatch(message);

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import type { CreateNodesResult } from "@nx/devkit";
 import { explainError, type JobFinding, readJobs } from "@pysnip/engine";
+import { nxVersion } from "../adapter/nx-version.ts";
 import { toolVersion } from "../adapter/tool-version.ts";
+import { explainOldNx } from "./explain-old-nx.ts";
 import { inferBrokenProject, inferProject } from "./infer-targets.ts";
 import { parsePluginOptions, type TargetNames } from "./plugin-options.ts";
 
@@ -52,10 +54,16 @@ function infer(
   }
   // A name of its own: two projects of one name would make every Nx command fail.
   const name = refusals.twins === null ? usableName(nameOf(finding), root) : deriveSpareName(root);
-  const refusal = refusals.mistake ?? refusals.twins;
+  const old = finding.kind === "job" ? explainOldNx(generatedOf(finding), nxVersion) : null;
+  const refusal = refusals.mistake ?? refusals.twins ?? old;
   if (refusal !== null) return inferBrokenProject(name, all, refusal);
   if (finding.kind === "job") return inferProject(finding, names, version);
   return inferBrokenProject(name, all, finding.message);
+}
+
+function generatedOf({ job, libraries }: Extract<JobFinding, { kind: "job" }>) {
+  const generated = [job, ...libraries].flatMap((owner) => owner.generated);
+  return { root: job.root, generated };
 }
 
 // Nx keeps projects in plain objects; a name that those have already makes every command fail.

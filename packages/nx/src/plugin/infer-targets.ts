@@ -19,11 +19,16 @@ export function inferProject(
     name: job.name,
     projectType: "application",
     sourceRoot: `${job.root}/src`,
+    release: { version: { versionActions: "@pysnip/nx/release/version-actions" } },
     targets: {
       [names.lockTargetName]: {
         ...check,
         executor: "@pysnip/nx:lock",
         outputs: [paths.lock],
+        configurations: {
+          requirements: { export: "requirements" },
+          pylock: { export: "pylock" },
+        },
         metadata: describe("Bring `pysnip.lock` up to date"),
       },
       [names.ensureEnvTargetName]: {
@@ -61,17 +66,24 @@ export function inferProject(
         inputs: [...paths.tests, ...paths.locked, ...job.env.map((name) => ({ env: name }))],
         metadata: describe("Run the job's unit tests"),
       },
+      [names.versionCheckTargetName]: {
+        executor: "@pysnip/nx:version-check",
+        cache: false,
+        inputs: [...paths.declared, paths.history],
+        metadata: describe("Compare the job with what its history records"),
+      },
     },
   };
 }
 
 function inferBundle(
-  { job, requirementsHash }: JobDescription,
+  { job, requirementsHash, libraries }: JobDescription,
   paths: JobPaths,
   toolVersion: string,
 ): TargetConfiguration {
   const outputPath = `dist/${job.root}`;
-  const output = `{workspaceRoot}/${escapeGlob(outputPath)}/${job.name}`;
+  const folder = `{workspaceRoot}/${escapeGlob(outputPath)}`;
+  const { kind, bytecode, handler, sizeLimit } = job.bundle;
   return {
     executor: "@pysnip/nx:bundle",
     cache: true,
@@ -86,34 +98,56 @@ function inferBundle(
       platforms: [...job.platforms],
       bundlePlatforms: [...job.bundlePlatforms],
       requirementsHash,
+      generated: [...job.generated],
+      libraries: libraries.map(({ name, root, generated }) => ({
+        name,
+        root,
+        generated: [...generated],
+      })),
+      bundle: kind,
+      bytecode,
+      handler,
+      sizeLimit,
       outputPath,
     },
     inputs: [...paths.sources, ...paths.locked],
-    outputs: [`${output}.zip`, `${output}.bundle.json`],
+    outputs: [
+      `${folder}/${job.name}.zip`,
+      `${folder}/${job.name}.bundle.json`,
+      // The names of layers come from the lockfile, which inference does not read.
+      ...(kind === "layered" ? [`${folder}/deps-*.zip`] : []),
+    ],
     metadata: describe("Write the job's bundle"),
   };
 }
 
 interface JobPaths {
   readonly lock: string;
+  readonly history: string;
   /** What the requirements of the job are read from. */
   readonly declared: Inputs;
-  readonly sources: string[];
-  readonly tests: string[];
+  readonly sources: Inputs;
+  readonly tests: Inputs;
   /** The lockfile, as it is and as the task before may leave it. */
   readonly locked: Inputs;
 }
 
 // Paths begin at the workspace, because Nx reads a substituted `{projectRoot}` as a glob.
-function pathsOf({ job, requirementFiles }: JobDescription): JobPaths {
-  const base = `{workspaceRoot}/${escapeGlob(job.root)}`;
+function pathsOf({ job, requirementFiles, libraries }: JobDescription): JobPaths {
+  const base = baseOf(job.root);
   const lock = `${base}/pysnip.lock`;
-  const lockFile = { fileset: lock, includeIgnored: true } as Inputs[number];
+  const lockFile = includeIgnored(lock);
   // Without it, every npm package of the workspace would be an input.
   const noPackages = { externalDependencies: [] };
-  const sources = [`${base}/src/**/*`, `!${base}/src/**/__pycache__/**`];
+  // Last: Nx takes patterns of one list together, and these are not touched by what is left out.
+  const generated = [job, ...libraries].flatMap((owner) =>
+    owner.generated.map((glob) => includeIgnored(`${baseOf(owner.root)}/${glob}`)),
+  );
+  const borrowed = libraries.flatMap(({ root }) => everythingBelow(`${baseOf(root)}/src`));
+  const sources = [...everythingBelow(`${base}/src`), ...borrowed, ...generated];
   return {
     lock,
+    history: `${base}/history.jsonl`,
     declared: [
       `${base}/pyproject.toml`,
       "{workspaceRoot}/pysnip.toml",
@@ -125,9 +159,23 @@ function pathsOf({ job, requirementFiles }: JobDescription): JobPaths {
     ],
     sources,
     // Tests run in the job's folder and may read any file of it.
-    tests: [`${base}/**/*`, `!${base}/**/__pycache__/**`],
+    tests: [...everythingBelow(base), ...borrowed, ...generated],
     locked: [lockFile, { dependentTasksOutputFiles: "**/pysnip.lock" }, noPackages],
   };
+}
+
+// A library may lie at the root of the workspace.
+function baseOf(root: string): string {
+  return root === "." ? "{workspaceRoot}" : `{workspaceRoot}/${escapeGlob(root)}`;
+}
+
+function everythingBelow(folder: string): string[] {
+  return [`${folder}/**/*`, `!${folder}/**/__pycache__/**`];
+}
+
+// Nx hashes these files although git ignores them; its type does not know the key yet.
+function includeIgnored(fileset: string): Inputs[number] {
+  return { fileset, includeIgnored: true } as Inputs[number];
 }
 
 function describe(description: string): NonNullable<TargetConfiguration["metadata"]> {

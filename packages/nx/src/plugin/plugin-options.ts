@@ -11,6 +11,7 @@ const targetNames = z.strictObject({
   verifyTargetName: target("verify", "compares the artefact with what its inputs give"),
   runTargetName: target("run", "runs the job from source"),
   testTargetName: target("test", "runs the job's unit tests"),
+  versionCheckTargetName: target("version-check", "compares the job with its history"),
 });
 
 // The options of the plugin in `nx.json`: how its targets are called, each by a name of its own.

@@ -1,0 +1,72 @@
+import { plainFiles } from "./contestant.mjs";
+
+const VERSION = "2.11.11";
+const pack =
+  "mkdir -p dist && uv export --quiet --frozen --no-dev --no-emit-project -o dist/requirements.txt && " +
+  "rm -f dist/job.zip && cd src && zip -q -r ../dist/job.zip . -x '*__pycache__*' && cd .. && zip -q -j dist/job.zip dist/requirements.txt";
+
+/**
+ * Turborepo with uv in the scripts of each job, and inputs that a careful person would write.
+ * @returns {import("./contestant.mjs").Contestant}
+ */
+export function makeTurborepo() {
+  const source = ["src/**", "pyproject.toml", "uv.lock"];
+  return {
+    id: "turborepo",
+    title: `Turborepo ${VERSION}, uv and zip`,
+    filesOf: (job) => ({
+      ...plainFiles(job),
+      "package.json": JSON.stringify({
+        name: job.name,
+        version: "1.0.0",
+        private: true,
+        scripts: {
+          lock: "uv lock --quiet",
+          env: "uv sync --quiet --frozen --no-install-project",
+          bundle: pack,
+        },
+      }),
+    }),
+    files: {
+      "turbo.json": JSON.stringify({
+        globalDependencies: ["policy.json"],
+        tasks: {
+          lock: { inputs: ["pyproject.toml"], outputs: ["uv.lock"] },
+          env: { cache: false, dependsOn: ["lock"] },
+          bundle: { dependsOn: ["env"], inputs: source, outputs: ["dist/**"] },
+        },
+      }),
+      "policy.json": "{}\n",
+    },
+    packages: { turbo: VERSION },
+    jobsAreWorkspaces: true,
+    everything: [
+      "npx",
+      "turbo",
+      "run",
+      "lock",
+      "env",
+      "bundle",
+      "--concurrency=2",
+      "--output-logs=none",
+    ],
+    graph: ["npx", "turbo", "ls"],
+    isMade: (path) => path !== "pysnip.lock",
+    countTasks: async (output) => {
+      const scheduled = Number(/Tasks:\s+\d+ successful, (\d+) total/.exec(output)?.[1]);
+      const cached = Number(/Cached:\s+(\d+) cached/.exec(output)?.[1]);
+      return { run: scheduled - cached, scheduled, bundled: Number.NaN };
+    },
+    policy: "policy.json",
+    policyRebuilds: true,
+    bundleAlone: [
+      "npx",
+      "turbo",
+      "run",
+      "bundle",
+      "--only",
+      "--filter={name}",
+      "--output-logs=none",
+    ],
+  };
+}

@@ -1,0 +1,81 @@
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ExecutorContext, TaskGraph } from "@nx/devkit";
+import { expect, it } from "vitest";
+import { z } from "zod";
+import { runBatch } from "./run-batch.ts";
+
+const names = ["a", "b", "c", "d", "e", "f"];
+
+/** What a batch of `go` over six jobs answers, by task; `root` is where the workspace lies. */
+async function answers(work: (root: string) => unknown, projects: readonly string[] = names) {
+  const root = await mkdtemp(join(tmpdir(), "pysnip-batch-"));
+  const tasks = Object.fromEntries(
+    names.map((name) => [`${name}:go`, { target: { project: name, target: "go" } }]),
+  );
+  const known = Object.fromEntries(projects.map((name) => [name, { root: name }]));
+  const context = { root, projectsConfigurations: { projects: known } };
+  const batch = runBatch(z.strictObject({}), async (_workspace, folder) => {
+    await work(folder);
+    return { messages: [`did ${folder}`] };
+  });
+  const found = new Map<string, { success: boolean; terminalOutput: string }>();
+  const run = batch(
+    { tasks } as unknown as TaskGraph,
+    {},
+    {},
+    context as unknown as ExecutorContext,
+  );
+  for await (const { task, result } of run) {
+    expect(found.has(task)).toBe(false);
+    found.set(task, result);
+  }
+  return found;
+}
+
+const thrown: [title: string, value: unknown][] = [
+  ["an error", new Error("no")],
+  ["a text", "no"],
+  ["nothing", undefined],
+  ["null", null],
+  ["an object without a prototype", Object.create(null)],
+  [
+    "an object that cannot be shown",
+    {
+      toString() {
+        throw new Error("not even this");
+      },
+    },
+  ],
+  ["a symbol", Symbol("no")],
+];
+
+it.each(thrown)("answers for every task when two of them throw %s", async (_title, value) => {
+  const found = await answers((root) => {
+    if (root === "b" || root === "f") throw value;
+  });
+  expect([...found.keys()].sort()).toEqual(names.map((name) => `${name}:go`));
+  const failed = [...found].filter(([, { success }]) => !success).map(([task]) => task);
+  expect(failed.sort()).toEqual(["b:go", "f:go"]);
+  expect(found.get("b:go")?.terminalOutput).toMatch(/^pysnip: ./);
+});
+
+it("answers for every task when Nx does not know one of the projects", async () => {
+  const found = await answers(() => {}, names.slice(1));
+  expect(found.size).toBe(names.length);
+  expect(found.get("a:go")?.success).toBe(false);
+});
+
+it("has a bounded number of tasks at work, and answers while others go on", async () => {
+  let atWork = 0;
+  let most = 0;
+  const found = await answers(async () => {
+    atWork += 1;
+    most = Math.max(most, atWork);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    atWork -= 1;
+  });
+  expect(found.size).toBe(names.length);
+  expect(most).toBe(4);
+});

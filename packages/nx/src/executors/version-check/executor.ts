@@ -1,0 +1,17 @@
+import { readVersionVerdict, refuseUnfinished } from "@pysnip/engine";
+import type { z } from "zod";
+import type { JobTask } from "../../adapter/job-task.ts";
+import { runBatch } from "../../adapter/run-batch.ts";
+import { runSingle } from "../../adapter/run-single.ts";
+import { versionCheckOptions } from "./options.ts";
+
+const check: JobTask<z.output<typeof versionCheckOptions>> = async (workspace, root, options) => {
+  await refuseUnfinished(workspace, root);
+  return await readVersionVerdict(workspace, root, options.strictContract);
+};
+
+/** Compares one job with its history. */
+export default runSingle(versionCheckOptions, check);
+
+/** Compares many jobs with their histories in one process. */
+export const batch = runBatch(versionCheckOptions, check);
