@@ -72,6 +72,15 @@ const RULES: readonly Rule[] = [
     allowed: ["packages/nx/src/plugin.ts", 'import { a } from "@pysnip/engine";'],
   },
   {
+    title: "a class of Nx is extended where a release loads it, and nowhere else",
+    check: checkPackageDoors,
+    broken: ["packages/nx/src/plugin.ts", 'import { VersionActions } from "nx/release";'],
+    allowed: [
+      "packages/nx/src/release/version-actions.ts",
+      'import { VersionActions } from "nx/release";',
+    ],
+  },
+  {
     title: "the plugin takes types alone from the public devkit",
     check: checkPackageDoors,
     broken: ["packages/nx/src/plugin.ts", 'import { formatFiles } from "@nx/devkit";'],

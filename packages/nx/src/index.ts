@@ -1,4 +1,4 @@
-import type { CreateNodes, PostTasksExecution } from "@nx/devkit";
+import type { CreateDependencies, CreateNodes, PostTasksExecution } from "@nx/devkit";
 
 /** The name under which Nx lists this plugin. */
 export const name = "@pysnip/nx";
@@ -11,6 +11,12 @@ export const createNodes: CreateNodes = [
     return await createJobNodes(files, options, context.workspaceRoot);
   },
 ];
+
+/** Tells Nx which jobs use which projects of the workspace, as far as those are projects of Nx. */
+export const createDependencies: CreateDependencies = async (_options, { projects }) => {
+  const { listLibraryDependencies } = await import("./plugin/list-library-dependencies.ts");
+  return listLibraryDependencies(projects);
+};
 
 /** Prints what successful tasks had to tell, because Nx hides their output. */
 export const postTasksExecution: PostTasksExecution = async (_options, context) => {

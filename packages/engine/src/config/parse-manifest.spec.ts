@@ -10,6 +10,7 @@ it.each([
   ["a file of another tool", "[tool.poetry]\nname = 'x'\n"],
   ["an empty file", ""],
   ["a broken file of another tool", "[tool.poetry\n"],
+  ["a library that uses others", `${project}[tool.pysnip.libraries]\nnumpy = "~> 1.26"\n`],
 ])("is no job when the text is %s", (_title, text) => {
   expect(parse(text)).toEqual({ kind: "other" });
 });

@@ -158,6 +158,10 @@ export const errorCatalogue = {
     meaning: "The folder holds files of another project that a job would overwrite.",
     remedy: "Choose another folder, or move these files away.",
   },
+  PYSNIP_IMPORT_REFUSED: {
+    meaning: "A folder cannot become a job as it stands.",
+    remedy: "Change what each line of the message names; nothing was written.",
+  },
   PYSNIP_VERSION_REFUSED: {
     meaning: "A submission cannot get the version that was asked for.",
     remedy: "Run the command that the message offers, or let pysnip choose the version.",

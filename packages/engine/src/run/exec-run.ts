@@ -51,13 +51,14 @@ async function start(
   python: string,
   plan: (job: JobConfig, place: RunPlace) => Command,
 ): Promise<number> {
-  const { job } = await readJob(workspace, root);
+  const { job, libraries } = await readJob(workspace, root);
   const place = {
     workspaceRoot: workspace.root,
     currentDirectory: findCurrentDirectory(workspace),
     runnerDirectory: runnerDirectory(),
     python,
     variables: workspace.host.variables,
+    libraries: libraries.map((library) => library.root),
   };
   return await execForeground(plan(job, place));
 }

@@ -11,13 +11,16 @@ export interface RunPlace {
   readonly runnerDirectory: string;
   readonly python: string;
   readonly variables: Readonly<Record<string, string | undefined>>;
+  /** The folders of the job's local libraries, relative to the workspace. */
+  readonly libraries: readonly string[];
 }
 
 /** The program that runs a job from its sources; `args` belong to the runner. */
 export function planRun(job: JobConfig, place: RunPlace, args: readonly string[]): Command {
   const source = join(place.workspaceRoot, job.root, "src");
   return command(job, place, place.currentDirectory, [
-    ...["run", "--source", source, "--entry", job.entry.text, "--kind", job.kind, "--"],
+    ...["run", "--source", source, ...librariesOf(place)],
+    ...["--entry", job.entry.text, "--kind", job.kind, "--"],
     ...args,
   ]);
 }
@@ -26,8 +29,15 @@ export function planRun(job: JobConfig, place: RunPlace, args: readonly string[]
 export function planTest(job: JobConfig, place: RunPlace): Command {
   const folder = join(place.workspaceRoot, job.root);
   return command(job, place, folder, [
-    ...["test", "--source", join(folder, "src"), "--tests", join(folder, "tests")],
+    ...["test", "--source", join(folder, "src"), ...librariesOf(place)],
+    ...["--tests", join(folder, "tests")],
   ]);
+}
+
+// One option for all of them; JSON, because a path may hold any separator.
+function librariesOf({ workspaceRoot, libraries }: RunPlace): string[] {
+  if (libraries.length === 0) return [];
+  return ["--libraries", JSON.stringify(libraries.map((root) => join(workspaceRoot, root, "src")))];
 }
 
 function command(

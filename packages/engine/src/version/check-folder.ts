@@ -23,6 +23,12 @@ export function checkFolder(folder: string, written: string): string[] {
   return [...new Set(problems)];
 }
 
+/** Whether a folder text stays below the workspace root, so that one may look at what is there. */
+export function isInside(folder: string): boolean {
+  const isPlain = (segment: string) => !["", ".", ".."].includes(segment);
+  return !/[\\\0]|^[A-Za-z]:/.test(folder) && folder.split("/").every(isPlain);
+}
+
 function checkSegment(segment: string, isName: boolean): string[] {
   const shown = renderQuotedText(segment);
   if (segment === "") return ["a part of the folder is empty"];

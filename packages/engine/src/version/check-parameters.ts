@@ -9,6 +9,9 @@ export function checkParameters(definition: SnippetFunction): SyntaxProblem[] {
   }
   const seen = new Set<string>();
   let optional: string | null = null;
+  if (parameters.filter(({ kind }) => kind === "var-positional").length > 1) {
+    messages.push("has two parameters with `*`");
+  }
   for (const { name: parameter, kind, default: value } of parameters) {
     if (seen.has(parameter)) messages.push(`has two parameters named \`${parameter}\``);
     seen.add(parameter);

@@ -34,7 +34,19 @@ export function deriveContract(
   const { name, parameters, returns } = entry;
   const texts = parameters.flatMap((parameter) => [parameter.annotation, parameter.default]);
   const models = collectModels([...texts, returns], analysis);
-  return { entry: name, kind: deriveKind(entry), parameters, returns, models };
+  return {
+    entry: name,
+    kind: deriveKind(entry),
+    // What else the analysis knows of a parameter is no part of what a caller relies on.
+    parameters: parameters.map(({ name, kind, annotation, default: value }) => ({
+      name,
+      kind,
+      annotation,
+      default: value,
+    })),
+    returns,
+    models,
+  };
 }
 
 function deriveKind(entry: SnippetFunction): SnippetContract["kind"] {
@@ -68,7 +80,12 @@ function listModels(analysis: SnippetAnalysis): Map<string, ContractModel> {
     models.set(name, { name, bases: [], decorators: [], fields: [], value });
   }
   for (const { name, bases, decorators, fields } of analysis.classes) {
-    models.set(name, { name, bases, decorators, fields, value: null });
+    const plain = fields.map(({ name, annotation, default: value }) => ({
+      name,
+      annotation,
+      default: value,
+    }));
+    models.set(name, { name, bases, decorators, fields: plain, value: null });
   }
   return models;
 }

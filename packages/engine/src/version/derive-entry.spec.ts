@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { PysnipError } from "../errors/pysnip-error.ts";
 import { deriveEntry } from "./derive-entry.ts";
-import { analyzeSnippet } from "./parse-snippet.ts";
+import { parseSnippet } from "./parse-snippet.ts";
 
 const choose = (source: string, entry?: string, kind: "function" | "script" = "function") =>
-  deriveEntry(analyzeSnippet(source), { entry, kind });
+  deriveEntry(parseSnippet(source), { entry, kind });
 
 const refusal = (run: () => unknown): PysnipError => {
   try {
@@ -39,12 +39,82 @@ describe("deriveEntry", () => {
       "a",
       4,
     ],
+    ["it stands under a condition", "if x:\n    def a(): ...\n", undefined, "a", 2],
+    [
+      "it is defined in either branch",
+      "try:\n    def a(): ...\nexcept E:\n    def a(b): ...\n",
+      undefined,
+      "a",
+      4,
+    ],
+    [
+      "others are nested or methods",
+      "def a():\n    def main(): ...\nclass C:\n    def run(self): ...\n",
+      undefined,
+      "a",
+      1,
+    ],
+    [
+      "type checkers alone see another",
+      "if TYPE_CHECKING:\n    def main(): ...\ndef a(): ...\n",
+      undefined,
+      "a",
+      3,
+    ],
+    [
+      "the guarded block defines another",
+      "def a(): ...\nif __name__ == '__main__':\n    def main(): ...\n",
+      undefined,
+      "a",
+      1,
+    ],
+    [
+      "it has overloads",
+      "@overload\ndef a(b: int): ...\n@overload\ndef a(b: str): ...\ndef a(b): ...\n",
+      undefined,
+      "a",
+      5,
+    ],
   ])("takes a function when %s", (_title, source, entry, name, line) => {
     expect(choose(source, entry).function).toMatchObject({ name, line });
   });
 
+  it.each([
+    ["def a(): ...\n", undefined, "it is the only function"],
+    ["def a(): ...\ndef _b(): ...\n", undefined, "it alone is public"],
+    ["def a(): ...\ndef b(): ...\ndef main(): ...\n", undefined, "it alone of 3 has a usual name"],
+    ["def a(): ...\ndef b(): ...\n", "b", "it was asked for"],
+  ])("says why in %j", (source, entry, reason) => {
+    expect(choose(source, entry).reason).toBe(reason);
+  });
+
+  it.each([
+    [
+      "@retry(3)\n@app.task\ndef a(): ...\n",
+      ["`@retry(3)` and `@app.task` may change what `a` takes; its definition counts"],
+    ],
+    ["@functools.cache\n@validate_call(config=c)\ndef a(): ...\n", []],
+    [
+      "def a(): ...\na = wrap(a)\n",
+      ["`a` is bound again on line 2; the signature on line 1 counts"],
+    ],
+    ["a = None\ndef a(): ...\n", []],
+    ["if x:\n    def a(): ...\n", ["`a` stands under a condition; a run that leaves it out fails"]],
+    ["with x:\n    def a(): ...\n", []],
+    [
+      "@overload\ndef a(b): ...\ndef a(b): ...\n",
+      ["`a` has overloads; the signature of its implementation counts"],
+    ],
+  ])("notes what the definition does not tell in %j", (source, notes) => {
+    expect(choose(source).notes).toEqual(notes);
+  });
+
   it("takes no function when the kind is script", () => {
-    expect(choose("print(1)\n", undefined, "script")).toEqual({ function: null, notes: [] });
+    expect(choose("print(1)\n", undefined, "script")).toEqual({
+      function: null,
+      reason: "a script is run as a whole",
+      notes: [],
+    });
   });
 
   it.each([

@@ -5,6 +5,8 @@ import type { SnippetAnalysis, SnippetFunction } from "./snippet-analysis.ts";
 /** What a job calls: a function of the snippet, or null for a script, and what is odd about it. */
 export interface EntryChoice {
   readonly function: SnippetFunction | null;
+  /** Why it is this one, as the end of a sentence. */
+  readonly reason: string;
   readonly notes: readonly string[];
 }
 
@@ -19,10 +21,10 @@ export function deriveEntry(
 ): EntryChoice {
   if (wanted.kind === "script") return deriveScript(wanted.entry);
   const definitions = takeLast(analysis.functions);
-  const chosen =
+  const [chosen, reason] =
     wanted.entry === undefined
       ? chooseFunction(definitions, analysis)
-      : findFunction(wanted.entry, definitions, analysis);
+      : ([findFunction(wanted.entry, definitions, analysis), "it was asked for"] as const);
   if (!ASCII_NAME.test(chosen.name)) {
     const headline = `the entry ${renderQuotedText(chosen.name)} on line ${chosen.line} is not an ASCII name`;
     throw new PysnipError("PYSNIP_ENTRY_UNCLEAR", {
@@ -30,11 +32,12 @@ export function deriveEntry(
       hint: "rename the function: letters `a` to `z`, digits and `_`, up to 200 of them",
     });
   }
-  return { function: chosen, notes: listNotes(chosen, analysis) };
+  return { function: chosen, reason, notes: listNotes(chosen, analysis) };
 }
 
 function deriveScript(entry: string | undefined): EntryChoice {
-  if (entry === undefined) return { function: null, notes: [] };
+  if (entry === undefined)
+    return { function: null, reason: "a script is run as a whole", notes: [] };
   throw new PysnipError("PYSNIP_ENTRY_UNCLEAR", {
     headline: "a script has no entry: the whole file is the program",
     hint: "leave out `--entry`, or leave out `--kind script`",
@@ -49,17 +52,22 @@ function takeLast(functions: readonly SnippetFunction[]): SnippetFunction[] {
 function chooseFunction(
   definitions: readonly SnippetFunction[],
   analysis: SnippetAnalysis,
-): SnippetFunction {
+): readonly [SnippetFunction, string] {
   const candidates = definitions.filter(({ name }) => !name.startsWith("_"));
   const [first] = candidates;
   if (first === undefined) throw explainNone(definitions, analysis);
-  if (candidates.length === 1) return first;
+  if (candidates.length === 1) {
+    return [first, definitions.length === 1 ? "it is the only function" : "it alone is public"];
+  }
   const usual = candidates.filter(({ name }) => USUAL_NAMES.includes(name));
-  if (usual.length === 1) return usual[0] as SnippetFunction;
+  const [named] = usual;
+  if (named !== undefined && usual.length === 1) {
+    return [named, `it alone of ${candidates.length} has a usual name`];
+  }
   throw new PysnipError("PYSNIP_ENTRY_UNCLEAR", {
     headline: `the snippet has ${candidates.length} functions that could be the entry`,
     details: listFunctions(candidates),
-    hint: `add \`--entry ${(usual[0] ?? first).name}\`, or the one that you mean`,
+    hint: `add \`--entry ${(named ?? first).name}\`, or the one that you mean`,
   });
 }
 
@@ -119,18 +127,23 @@ function listNearMisses(analysis: SnippetAnalysis): string[] {
 }
 
 function listNotes(chosen: SnippetFunction, analysis: SnippetAnalysis): string[] {
-  const { name, line } = chosen;
+  const { name, line, parameters } = chosen;
+  const count = analysis.functions.filter((other) => other.name === name).length;
   const notes: string[] = [];
-  const earlier = analysis.functions.filter((other) => other.name === name && other.line !== line);
-  if (earlier.length > 0) {
-    notes.push(
-      `\`${name}\` is defined ${earlier.length + 1} times; the one on line ${line} counts`,
-    );
+  if (count > 1) {
+    notes.push(`\`${name}\` is defined ${count} times; the one on line ${line} counts`);
   }
+  if (chosen.conditional) {
+    notes.push(`\`${name}\` stands under a condition; a run that leaves it out fails`);
+  }
+  if (analysis.overloads.includes(name)) {
+    notes.push(`\`${name}\` has overloads; the signature of its implementation counts`);
+  }
+  notes.push(...listWrappers(chosen, analysis));
   if (analysis.hasMainGuard) {
     notes.push('the block `if __name__ == "__main__"` is kept, but the job calls the function');
   }
-  for (const parameter of chosen.parameters) {
+  for (const parameter of parameters) {
     if (!MUTABLE.test(parameter.default ?? "")) continue;
     notes.push(
       `the default of \`${parameter.name}\` can be changed by a call and then stays changed`,
@@ -139,6 +152,28 @@ function listNotes(chosen: SnippetFunction, analysis: SnippetAnalysis): string[]
   return notes;
 }
 
+/** What may give the function another signature than its definition has. */
+function listWrappers({ name, line, decorators }: SnippetFunction, analysis: SnippetAnalysis) {
+  const notes: string[] = [];
+  const unknown = decorators.filter((text) => !TRANSPARENT.test(text));
+  if (unknown.length > 0) {
+    const names = unknown.map((text) => renderQuotedText(`@${text}`)).join(" and ");
+    notes.push(`${names} may change what \`${name}\` takes; its definition counts`);
+  }
+  const again = analysis.assignments.find(
+    (other) => other.name === name && other.line > line && other.how !== "parameter",
+  );
+  if (again !== undefined) {
+    notes.push(
+      `\`${name}\` is bound again on line ${again.line}; the signature on line ${line} counts`,
+    );
+  }
+  return notes;
+}
+
 const USUAL_NAMES: readonly string[] = ["main", "handler", "run"];
 const ASCII_NAME = /^[A-Za-z_]\w{0,199}$/;
 const MUTABLE = /^(?:\[|\{|(?:list|dict|set)\()/;
+// Decorators that leave the signature as it is.
+const TRANSPARENT =
+  /^(?:functools\.)?(?:cache|lru_cache|wraps)(?:\(|$)|^(?:pydantic\.)?validate_call(?:\(|$)/;

@@ -55,11 +55,17 @@ function checkModule({ project, module }: JobName, context: NameContext): string
   if (RESERVED_MODULES.has(module)) {
     return [`a module \`${module}\` would hide one that runs or tests the job${instead}`];
   }
-  const hidden = context.requirements.find((text) => importName(text) === module);
-  if (hidden === undefined) return [];
-  return [
-    `a module \`${module}\` would hide the required package ${renderQuotedText(hidden)}${instead}`,
-  ];
+  const hidden = findHidden(module, context.requirements);
+  return hidden === null
+    ? []
+    : [
+        `a module \`${module}\` would hide the required package ${renderQuotedText(hidden)}${instead}`,
+      ];
+}
+
+/** The requirement whose module a job's own module would hide; null when there is none. */
+export function findHidden(module: string, requirements: readonly string[]): string | null {
+  return requirements.find((text) => importName(text) === module) ?? null;
 }
 
 function importName(requirement: string): string {
@@ -81,7 +87,7 @@ function checkCase(folder: string, files: readonly string[]): string[] {
     for (const [index, segment] of segments.entries()) {
       const part = parts[index];
       if (part === segment) continue;
-      if (part?.toLowerCase() !== segment.toLowerCase()) break;
+      if (part === undefined || foldCase(part) !== foldCase(segment)) break;
       const other = parts.slice(0, index + 1).join("/");
       return [
         `${renderQuotedText(other)} is there already and differs in upper and lower case only`,
@@ -89,6 +95,11 @@ function checkCase(folder: string, files: readonly string[]): string[] {
     }
   }
   return [];
+}
+
+/** File systems differ in how they fold; what any of them may hold for one name is one here. */
+export function foldCase(text: string): string {
+  return text.normalize("NFKC").toUpperCase().toLowerCase();
 }
 
 const KEYWORDS: ReadonlySet<string> = new Set(

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { deriveParametersSchema } from "./derive-parameters-schema.ts";
-import { analyzeSnippet } from "./parse-snippet.ts";
+import { parseSnippet } from "./parse-snippet.ts";
 
 const schemaOf = (source: string) => {
-  const analysis = analyzeSnippet(source);
+  const analysis = parseSnippet(source);
   const entry = analysis.functions.at(-1);
   if (entry === undefined) throw new Error("no function");
   return deriveParametersSchema(entry, analysis);
@@ -66,7 +66,7 @@ describe("deriveParametersSchema", () => {
     ["date", { type: "string", format: "date" }],
     ["dt.timedelta", { type: "string", format: "duration" }],
     ["uuid.UUID", { type: "string", format: "uuid" }],
-    ["Decimal", { type: "string", format: "decimal" }],
+    ["Decimal", { type: ["number", "string"], format: "decimal" }],
     ["pathlib.Path", { type: "string", format: "path" }],
     [
       "Annotated[int, Field(ge=0, le=10, description='Days (at most)')]",
@@ -77,7 +77,55 @@ describe("deriveParametersSchema", () => {
       { ...STRING, minLength: 1, pattern: "^\\d+$" },
     ],
     ["Annotated[list[int], Field(max_length=3)]", { type: "array", items: INTEGER, maxItems: 3 }],
-    ["Annotated[int, 'note', Gt(1)]", INTEGER],
+    ["Annotated[int, 'note', Gt(1), Le(5)]", { ...INTEGER, exclusiveMinimum: 1, maximum: 5 }],
+    ["Annotated[Annotated[int, Ge(1)], MultipleOf(2)]", { ...INTEGER, minimum: 1, multipleOf: 2 }],
+    ["Annotated[int | None, Field(ge=0)]", { anyOf: [INTEGER, NULL], minimum: 0 }],
+    [
+      "Annotated[list[int] | None, Len(1, 2)]",
+      { anyOf: [{ type: "array", items: INTEGER }, NULL], minItems: 1, maxItems: 2 },
+    ],
+    [
+      "Annotated[dict[str, int], MinLen(1)]",
+      { type: "object", additionalProperties: INTEGER, minProperties: 1 },
+    ],
+    [
+      "Annotated[str, StringConstraints(max_length=3), Doc('Short.')]",
+      { ...STRING, maxLength: 3, description: "Short." },
+    ],
+    // What JSON Schema has no word for must not spoil the schema.
+    ["Annotated[str, Field(pattern=r'(?P<a>x)')]", { ...STRING, "x-python-pattern": "(?P<a>x)" }],
+    ["Annotated[int, Field(ge='a', multiple_of=0, max_length=-1, title=3)]", INTEGER],
+    ["Annotated[int, BeforeValidator(f)]", INTEGER],
+    ["conint(gt=0)", { ...INTEGER, exclusiveMinimum: 0 }],
+    ["constr(min_length=2)", { ...STRING, minLength: 2 }],
+    ["conlist(int, max_length=2)", { type: "array", items: INTEGER, maxItems: 2 }],
+    ["PositiveInt", { ...INTEGER, exclusiveMinimum: 0 }],
+    [
+      "dict[int, str]",
+      {
+        type: "object",
+        propertyNames: { pattern: "^[-+]?[0-9]+$" },
+        additionalProperties: STRING,
+      },
+    ],
+    [
+      "dict[Literal['a'], str]",
+      { type: "object", propertyNames: { enum: ["a"] }, additionalProperties: STRING },
+    ],
+    [
+      "dict[UUID, str]",
+      {
+        type: "object",
+        propertyNames: { ...STRING, format: "uuid" },
+        additionalProperties: STRING,
+      },
+    ],
+    ["dict[float, Any]", { type: "object", additionalProperties: {} }],
+    ["Counter[str]", { type: "object", additionalProperties: INTEGER }],
+    ["Literal['a', 'a', Literal['b']]", { enum: ["a", "b"] }],
+    ["AsyncIterator[int]", { type: "array", items: INTEGER }],
+    ["Coroutine[Any, Any, int]", INTEGER],
+    ["NoReturn", { not: {} }],
     ["Final[int]", INTEGER],
   ])("understands %s", (annotation, schema) => {
     expect(typeOf(annotation)).toEqual(schema);
@@ -91,6 +139,10 @@ describe("deriveParametersSchema", () => {
     ["Literal[X]"],
     ["T"],
     ["3"],
+    ["type[int]"],
+    ["complex"],
+    ["make(int)"],
+    ["x[int]"],
   ])("accepts anything, keeps the text and warns when the type is %s", (annotation) => {
     const { input, warnings } = schemaOf(`def f(a: ${annotation}): ...\n`);
     expect(input["properties"]).toEqual({ a: { "x-python-type": annotation } });
@@ -160,6 +212,7 @@ describe("deriveParametersSchema", () => {
         items: { type: "number" },
       },
       warnings: [],
+      problems: [],
     });
     expect(schemaOf("def f(): ...\n").input).toMatchObject({ additionalProperties: false });
   });
@@ -205,8 +258,12 @@ describe("deriveParametersSchema", () => {
       "a NamedTuple",
       "class M(NamedTuple):\n    a: int\n    b: str = 'x'\n",
       {
+        title: "M",
         type: "array",
-        prefixItems: [INTEGER, { ...STRING, default: "x" }],
+        prefixItems: [
+          { title: "a", ...INTEGER },
+          { title: "b", ...STRING, default: "x" },
+        ],
         minItems: 1,
         maxItems: 2,
       },
@@ -230,6 +287,51 @@ describe("deriveParametersSchema", () => {
       "class M(enum.Enum):\n    A = 'a'\n    B = 2\n    def m(self): ...\n",
       { title: "M", enum: ["a", 2] },
     ],
+    [
+      "an Enum that counts",
+      "class M(enum.IntEnum):\n    A = 3\n    B = auto()\n    C = B2 = 5\n",
+      { title: "M", enum: [3, 4, 5] },
+    ],
+    [
+      "a model by other names",
+      "import pydantic as p\nfrom pydantic import BaseModel as B, Field as F\nclass M(B):\n    '''M.\n\n    Attributes:\n        a: How many.\n        b: Unused.\n    '''\n    a: int\n    b: Annotated[str, p.Field(default='x', description='Nearer.')]\n    c: int | None = F(None)\n    model_config = p.ConfigDict(extra='forbid')\n",
+      {
+        title: "M",
+        description: "M.",
+        type: "object",
+        properties: {
+          a: { ...INTEGER, description: "How many." },
+          b: { ...STRING, description: "Nearer.", default: "x" },
+          c: { anyOf: [INTEGER, NULL], default: null },
+        },
+        required: ["a"],
+        additionalProperties: false,
+      },
+    ],
+    [
+      "a dataclass with all sorts of fields",
+      "@dataclass\nclass M:\n    _a: int\n    b: int = field(init=False)\n    c: InitVar[int] = 1\n    _: KW_ONLY\n    d: int = field(default=2)\n",
+      {
+        title: "M",
+        type: "object",
+        properties: { _a: INTEGER, c: { ...INTEGER, default: 1 }, d: { ...INTEGER, default: 2 } },
+        required: ["_a"],
+      },
+    ],
+    [
+      "a generic model",
+      "T = TypeVar('T')\nclass Base(BaseModel, Generic[T]):\n    a: int\nclass M(Base[int]):\n    b: str\n",
+      {
+        title: "M",
+        type: "object",
+        properties: { a: INTEGER, b: STRING },
+        required: ["a", "b"],
+      },
+    ],
+    ["a NewType", "M = NewType('M', list[int])\n", { type: "array", items: INTEGER }],
+    ["a bounded variable", "M = TypeVar('M', bound=int)\n", INTEGER],
+    ["a variable of some types", "M = TypeVar('M', int, str)\n", { anyOf: [INTEGER, STRING] }],
+    ["a free variable", "M = TypeVar('M')\n", {}],
     ["a StrEnum", "class M(StrEnum):\n    RED = auto()\n", { title: "M", enum: ["red"] }],
     ["an alias", "M = Literal['a', 'b']\n", { enum: ["a", "b"] }],
     [
@@ -244,7 +346,17 @@ describe("deriveParametersSchema", () => {
   it.each([
     ["a class of another kind", "class M:\n    x: int\n"],
     ["an Enum with computed values", "class M(Enum):\n    A = f()\n"],
-    ["an Enum with numbers of its own", "class M(Enum):\n    A = auto()\n"],
+    [
+      "an Enum whose numbers depend on the version",
+      "class M(Enum):\n    A = 3\n    B = 1\n    C = auto()\n",
+    ],
+    ["an Enum of texts with auto", "class M(str, Enum):\n    A = auto()\n"],
+    ["a Flag", "class M(Flag):\n    A = auto()\n"],
+    ["an Enum of another library", "from sqlalchemy import Enum\nclass M(Enum):\n    A = 1\n"],
+    [
+      "a decorated class of another library",
+      "from attrs import dataclass\n@dataclass\nclass M:\n    a: int\n",
+    ],
   ])("warns when the snippet has %s", (_title, source) => {
     expect(definitionOf("M", source)).toEqual({
       "x-python-type": "M",
@@ -253,11 +365,105 @@ describe("deriveParametersSchema", () => {
   });
 
   it.each([
-    ["lists nest", `${"list[".repeat(5000)}int${"]".repeat(5000)}`],
+    ["lists nest", `${"list[".repeat(190)}int${"]".repeat(190)}`],
+    ["annotations nest", `${"Annotated[".repeat(190)}int${", 1]".repeat(190)}`],
     ["a string is long", `Literal["""${"a\\\\".repeat(20_000)}"""]`],
     ["a string has no end", `Literal["${"a".repeat(60_000)}]`],
     ["quotes nest", `"'\\"int\\"'"`],
   ])("ends without an exception when %s", (_title, annotation) => {
     expect(typeOf(annotation)).toBeDefined();
+  });
+
+  it.each([
+    ["from datetime import date as D\n", "D", { type: "string", format: "date" }],
+    [
+      "import datetime as d\n",
+      "d.date | None",
+      { anyOf: [{ type: "string", format: "date" }, NULL] },
+    ],
+    ["import typing\n", "typing.Optional[int]", { anyOf: [INTEGER, NULL] }],
+    [
+      "if t.TYPE_CHECKING:\n    from uuid import UUID as U\n",
+      "U",
+      { type: "string", format: "uuid" },
+    ],
+    ["from typing import List as L, Any as A\n", "L[A]", { type: "array", items: {} }],
+  ])("follows what is imported when the text begins %j", (before, annotation, schema) => {
+    expect(typeOf(annotation, before)).toEqual(schema);
+  });
+
+  it.each([
+    ["from time import time\n", "time"],
+    ["import fastapi\n", "fastapi.Path"],
+    ["import numpy as np\n", "np.bool"],
+    ["from sqlalchemy import date\n", "date"],
+    ["from .types import List\n", "List[int]"],
+  ])(
+    "takes no type of another library for a known one when the text begins %j",
+    (before, annotation) => {
+      expect(typeOf(annotation, before)).toEqual({ "x-python-type": annotation });
+    },
+  );
+
+  it("reports a problem and cuts nothing silently when a type nests too deeply", () => {
+    const nested = `${"list[".repeat(11)}int${"]".repeat(11)}`;
+    expect(schemaOf(`def f(a: ${nested}): ...\n`).problems).toEqual([
+      `the type \`${nested}\` nests more than 10 levels`,
+    ]);
+    expect(schemaOf(`def f(a: ${nested.slice(5, -1)}): ...\n`).problems).toEqual([]);
+  });
+
+  it.each([
+    [
+      "types",
+      `${Array.from({ length: 3000 }, (_, n) => `A${n} = list[A${n + 1}]\n`).join("")}def f(a: A0): ...\n`,
+      "the signature mentions more than 200 types of the snippet",
+    ],
+    [
+      "bases",
+      `${Array.from({ length: 800 }, (_, n) => `class A${n}(A${n + 1}): ...\n`).join("")}class A800(BaseModel): ...\ndef f(a: A0): ...\n`,
+      "`A0` has more than 30 bases",
+    ],
+  ])("reports a problem when there is a long chain of %s", (_title, source, problem) => {
+    expect(schemaOf(source).problems).toEqual([problem]);
+  });
+
+  it("puts in the place of a type parameter what bounds it", () => {
+    const { input, warnings } = schemaOf(
+      "def f[T: int, U: (str, int), V, *W](a: T, b: list[U], c: V, *d: *W): ...\n",
+    );
+    expect(input["$defs"]).toEqual({ T: INTEGER, U: { anyOf: [STRING, INTEGER] }, V: {} });
+    expect(warnings).toEqual(["the type `*W` is not understood; any value is accepted"]);
+  });
+
+  it("defines what a schema refers to and nothing else", () => {
+    const { input, output } = schemaOf(
+      "class A(BaseModel):\n    x: 'B'\nclass B(BaseModel): ...\ndef f(a: A) -> B: ...\n",
+    );
+    expect(Object.keys(input["$defs"] as object)).toEqual(["A", "B"]);
+    expect(Object.keys(output["$defs"] as object)).toEqual(["B"]);
+  });
+
+  it("takes descriptions from the docstring unless the annotation has one", () => {
+    const source = `def f(a: int, b: Annotated[int, Field(description='B.')], *c: int) -> int:
+    """Do.
+
+    Args:
+        a: First.
+        b: Second.
+        *c: Others.
+        d: Nobody.
+
+    Returns:
+        A number.
+    """
+`;
+    const { input, output } = schemaOf(source);
+    expect(input["properties"]).toEqual({
+      a: { ...INTEGER, description: "First." },
+      b: { ...INTEGER, description: "B." },
+      c: { type: "array", items: INTEGER, description: "Others." },
+    });
+    expect(output).toMatchObject({ ...INTEGER, description: "A number." });
   });
 });

@@ -1,20 +1,13 @@
+import { deriveConstraints } from "./derive-constraints.ts";
+import { deriveTypeName } from "./derive-type-name.ts";
+import type { JsonSchema, TypeScope } from "./json-schema.ts";
 import { parseExpression } from "./parse-expression.ts";
 import type { Expression, JsonValue } from "./parse-expression.ts";
-import { plainTypes } from "./plain-types.ts";
-
-/** A JSON Schema (2020-12) as a plain value. */
-export type JsonSchema = { readonly [key: string]: JsonValue };
-
-/** Where a derivation looks names up, and where it leaves what it could not say. */
-export interface TypeScope {
-  /** Gives the schema of a name of the snippet itself, or null when the snippet does not define it. */
-  readonly refer: (name: string) => JsonSchema | null;
-  readonly warnings: Set<string>;
-}
+import { constrainedTypes, plainTypes } from "./plain-types.ts";
 
 /** Derives the schema of an annotation's text; what is not understood accepts anything and says so. */
 export function deriveTypeSchema(text: string, scope: TypeScope): JsonSchema {
-  return derive(parseExpression(text), text, scope, 0);
+  return derive(parseExpression(text), { text, scope, depth: 0 });
 }
 
 /** Marks what is not understood: it accepts anything, keeps the text and warns. */
@@ -23,56 +16,136 @@ export function unknownType(text: string, scope: TypeScope): JsonSchema {
   return { "x-python-type": text };
 }
 
-function derive(type: Expression, text: string, scope: TypeScope, depth: number): JsonSchema {
-  if (depth > MAX_DEPTH) return unknownType(text, scope);
-  const inner = (item: Expression): JsonSchema => derive(item, text, scope, depth + 1);
+interface Place {
+  /** The annotation around, for messages. */
+  readonly text: string;
+  readonly scope: TypeScope;
+  readonly depth: number;
+}
+
+function derive(type: Expression, place: Place): JsonSchema {
+  const { text, scope, depth } = place;
+  if (depth > MAX_DEPTH) {
+    scope.problems.add(`the type \`${text}\` nests more than ${MAX_DEPTH} levels`);
+    return {};
+  }
+  const inner = (item: Expression): JsonSchema => derive(item, { ...place, depth: depth + 1 });
   switch (type.is) {
     case "literal":
       if (type.value === null) return { type: "null" };
       // A string is a forward reference.
       return typeof type.value === "string"
-        ? derive(parseExpression(type.value), type.value, scope, depth + 1)
+        ? derive(parseExpression(type.value), { text: type.value, scope, depth: depth + 1 })
         : unknownType(text, scope);
     case "name":
-      return scope.refer(type.name) ?? deriveName(type.name) ?? unknownType(text, scope);
+      return (
+        scope.refer(type.name) ?? deriveName(type.name, scope) ?? unknownType(type.name, scope)
+      );
     case "union":
       return anyOf(type.options.map(inner));
     case "index":
-      return deriveIndex(lastPart(type.name), type.items, inner) ?? unknownType(text, scope);
+      return (
+        deriveIndex(deriveTypeName(type.name, scope.imports), type.items, inner, scope) ??
+        scope.refer(type.name) ??
+        unknownType(text, scope)
+      );
+    case "call":
+      return deriveCall(type, inner, scope) ?? unknownType(text, scope);
     default:
       return unknownType(text, scope);
   }
 }
 
-function deriveName(name: string): JsonSchema | null {
-  const plain = plainTypes.get(lastPart(name));
-  if (plain !== undefined) return plain;
-  return deriveIndex(lastPart(name), [], () => ({}));
+function deriveName(written: string, scope: TypeScope): JsonSchema | null {
+  const name = deriveTypeName(written, scope.imports);
+  return plainTypes.get(name ?? "") ?? deriveIndex(name, [], () => ({}), scope);
 }
 
 type Inner = (item: Expression) => JsonSchema;
 
-function deriveIndex(name: string, items: readonly Expression[], inner: Inner): JsonSchema | null {
+function deriveIndex(
+  name: string | null,
+  items: readonly Expression[],
+  inner: Inner,
+  scope: TypeScope,
+): JsonSchema | null {
   const [first, second] = items;
+  if (name === null) return null;
   if (SEQUENCES.has(name)) return array(first, inner);
   if (SETS.has(name)) return { ...array(first, inner), uniqueItems: true };
-  if (MAPPINGS.has(name)) {
-    return {
-      type: "object",
-      ...(second === undefined ? {} : { additionalProperties: inner(second) }),
-    };
-  }
+  if (MAPPINGS.has(name)) return deriveMapping(first, second, inner);
+  if (name === "Counter") return { type: "object", additionalProperties: { type: "integer" } };
   if (name === "tuple" || name === "Tuple") return deriveTuple(items, inner);
   if (first === undefined) return null;
   if (name === "Optional") return anyOf([inner(first), { type: "null" }]);
   if (name === "Union") return anyOf(items.map(inner));
   if (name === "Literal") return deriveEnumeration(items);
   if (WRAPPERS.has(name)) return inner(first);
-  return name === "Annotated" ? { ...inner(first), ...readConstraints(items, inner(first)) } : null;
+  if (name === "Coroutine") return items[2] === undefined ? null : inner(items[2]);
+  return name === "Annotated" ? deriveAnnotated(inner(first), items.slice(1), scope) : null;
+}
+
+function deriveAnnotated(
+  schema: JsonSchema,
+  extras: readonly Expression[],
+  scope: TypeScope,
+): JsonSchema {
+  const added = extras.map((extra) => deriveConstraints(extra, schema, scope));
+  return Object.assign({}, schema, ...added) as JsonSchema;
+}
+
+/** `conint(ge=1)` and its like, `NewType("UserId", int)` and `TypeVar("T", bound=int)`. */
+function deriveCall(
+  call: Expression & { readonly is: "call" },
+  inner: Inner,
+  scope: TypeScope,
+): JsonSchema | null {
+  const name = deriveTypeName(call.name, scope.imports) ?? "";
+  const [, second, ...others] = call.items;
+  if (name === "NewType") return second === undefined ? null : inner(second);
+  if (name === "TypeVar") {
+    const bound = call.keywords.get("bound");
+    if (bound !== undefined) return inner(bound);
+    return second === undefined ? {} : anyOf([second, ...others].map(inner));
+  }
+  const item = call.items[0] ?? call.keywords.get("item_type");
+  const base =
+    name === "conlist"
+      ? array(item, inner)
+      : name === "conset"
+        ? { ...array(item, inner), uniqueItems: true }
+        : constrainedTypes.get(name);
+  return base === undefined ? null : { ...base, ...deriveConstraints(call, base, scope) };
 }
 
 function array(item: Expression | undefined, inner: Inner): JsonSchema {
   return { type: "array", ...(item === undefined ? {} : { items: inner(item) }) };
+}
+
+/** The keys of a JSON object are texts; a type that is none is written as one. */
+function deriveMapping(
+  key: Expression | undefined,
+  value: Expression | undefined,
+  inner: Inner,
+): JsonSchema {
+  if (key === undefined) return { type: "object" };
+  const names = inner(key);
+  const isPlain = names["type"] === "string" && Object.keys(names).length === 1;
+  const propertyNames =
+    names["type"] === "integer"
+      ? { pattern: "^[-+]?[0-9]+$" }
+      : names["type"] === "string" || "$ref" in names || isTexts(names["enum"])
+        ? names
+        : {};
+  return {
+    type: "object",
+    ...(isPlain || Object.keys(propertyNames).length === 0 ? {} : { propertyNames }),
+    ...(value === undefined ? {} : { additionalProperties: inner(value) }),
+  };
+}
+
+function isTexts(values: JsonValue | undefined): boolean {
+  return Array.isArray(values) && values.every((value) => typeof value === "string");
 }
 
 function deriveTuple(items: readonly Expression[], inner: Inner): JsonSchema {
@@ -86,62 +159,36 @@ function deriveTuple(items: readonly Expression[], inner: Inner): JsonSchema {
 }
 
 function deriveEnumeration(items: readonly Expression[]): JsonSchema | null {
-  const values = items.flatMap((item) => (item.is === "literal" ? [item.value] : []));
-  return values.length === items.length ? { enum: values } : null;
-}
-
-/** Reads `Field(...)` in the extras of `Annotated`, as far as its arguments are literals. */
-function readConstraints(items: readonly Expression[], schema: JsonSchema): JsonSchema {
-  const fields = items.slice(1).map((extra) => deriveFieldConstraints(extra, schema));
-  return Object.assign({}, ...fields) as JsonSchema;
-}
-
-/** Derives what a call of pydantic's `Field` adds to the schema of its type. */
-export function deriveFieldConstraints(call: Expression, schema: JsonSchema): JsonSchema {
-  const constraints: Record<string, JsonValue> = {};
-  if (call.is !== "call" || lastPart(call.name) !== "Field") return constraints;
-  for (const [keyword, value] of call.keywords) {
-    if (value.is !== "literal") continue;
-    const length = /^(min|max)_length$/.exec(keyword)?.[1];
-    const key = length === undefined ? CONSTRAINTS.get(keyword) : `${length}${lengthOf(schema)}`;
-    if (key !== undefined) constraints[key] = value.value;
+  const values: JsonValue[] = [];
+  for (const item of items) {
+    const nested = item.is === "index" && /(?:^|\.)Literal$/.test(item.name) ? item.items : [item];
+    for (const one of nested) {
+      if (one.is !== "literal") return null;
+      values.push(one.value);
+    }
   }
-  return constraints;
+  return { enum: listDistinct(values) };
 }
 
-function lengthOf(schema: JsonSchema): string {
-  if (schema["type"] === "array") return "Items";
-  return schema["type"] === "object" ? "Properties" : "Length";
+/** Each value once: JSON Schema wants the values of `enum` and the options of a union so. */
+export function listDistinct<Value extends JsonValue>(values: readonly Value[]): Value[] {
+  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
 }
 
 function anyOf(options: readonly JsonSchema[]): JsonSchema {
   const flat = options.flatMap((option): JsonSchema[] =>
     Object.keys(option).join() === "anyOf" ? (option["anyOf"] as JsonSchema[]) : [option],
   );
-  const distinct = [...new Map(flat.map((option) => [JSON.stringify(option), option])).values()];
+  const distinct = listDistinct(flat);
   return distinct.length === 1 ? (distinct[0] as JsonSchema) : { anyOf: distinct };
 }
 
-/** The part of a dotted name after its last dot: modules are imported under many names. */
-export function lastPart(name: string): string {
-  return name.slice(name.lastIndexOf(".") + 1);
-}
-
-const words = (text: string): ReadonlySet<string> => new Set(text.split(" "));
+const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 const MAX_DEPTH = 10;
 const SEQUENCES = words(
-  "list List Sequence MutableSequence Iterable Iterator Collection deque Deque Generator AsyncIterator AsyncGenerator",
+  `list List Sequence MutableSequence Iterable Iterator Collection Reversible deque Deque Generator
+  AsyncIterable AsyncIterator AsyncGenerator`,
 );
 const SETS = words("set Set frozenset FrozenSet AbstractSet MutableSet");
 const MAPPINGS = words("dict Dict Mapping MutableMapping OrderedDict defaultdict DefaultDict");
-const WRAPPERS = words("Final Required NotRequired ReadOnly");
-const CONSTRAINTS: ReadonlyMap<string, string> = new Map([
-  ["description", "description"],
-  ["title", "title"],
-  ["pattern", "pattern"],
-  ["ge", "minimum"],
-  ["le", "maximum"],
-  ["gt", "exclusiveMinimum"],
-  ["lt", "exclusiveMaximum"],
-  ["multiple_of", "multipleOf"],
-]);
+const WRAPPERS = words("Final Required NotRequired ReadOnly InitVar Awaitable");

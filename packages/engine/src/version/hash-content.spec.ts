@@ -1,10 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { deriveContract } from "./derive-contract.ts";
-import { hashContent, hashContract, hashSource } from "./hash-content.ts";
-import { analyzeSnippet } from "./parse-snippet.ts";
+import {
+  hashContent,
+  hashContract,
+  hashOtherSource,
+  hashSource,
+  hashSources,
+} from "./hash-content.ts";
+import { parseSnippet } from "./parse-snippet.ts";
 
 const contractOf = (source: string) => {
-  const analysis = analyzeSnippet(source);
+  const analysis = parseSnippet(source);
   return deriveContract(analysis.functions.at(-1) ?? null, analysis);
 };
 const contractId = (source: string) => hashContract(contractOf(source));
@@ -98,5 +104,27 @@ describe("hashContent", () => {
   it("looks at nothing else when more is given", () => {
     const more = { ...identity, lockHash: "sha256:d", name: "churn" };
     expect(hashContent(more)).toBe(hashContent(identity));
+  });
+});
+
+describe("hashSources", () => {
+  const file = (path: string, text: string) => hashOtherSource(path, Buffer.from(text));
+
+  it("is the hash of the source alone when nothing else is there", () => {
+    expect(hashSources("x = 1\n", [])).toBe(hashSource("x = 1\n"));
+  });
+
+  it.each([
+    ["another file", [file("a.py", "x")], [file("b.py", "x")]],
+    ["another text", [file("a.py", "x")], [file("a.py", "y")]],
+    ["another line end of data", [file("a.csv", "x\n")], [file("a.csv", "x\r\n")]],
+    ["a file more", [file("a.py", "x")], [file("a.py", "x"), file("b.py", "")]],
+  ])("differs by %s", (_title, one, other) => {
+    expect(hashSources("", one)).not.toBe(hashSources("", other));
+  });
+
+  it("does not differ by the order of files and the line ends of code", () => {
+    const [one, other] = [file("a.py", "x\ny"), file("b", "z")];
+    expect(hashSources("", [other, file("a.py", "x\r\ny")])).toBe(hashSources("", [one, other]));
   });
 });

@@ -17,6 +17,34 @@ export function hashSource(source: string): string {
   return digest(source);
 }
 
+/** A file under `src/` beside the one of the entry: its path below `src/`, and the digest of its bytes. */
+export interface OtherSource {
+  readonly path: string;
+  readonly digest: string;
+}
+
+/**
+ * Hashes everything that lies under `src/`. The entry's own file has no name in it, because a job
+ * that is renamed keeps its content; alone, it hashes as itself.
+ */
+export function hashSources(source: string, others: readonly OtherSource[]): string {
+  if (others.length === 0) return hashSource(source);
+  const files = others.map((other) => [other.path, other.digest] as const);
+  files.sort(([one], [other]) => (one < other ? -1 : 1));
+  return digest(`pysnip-sources-1\n${render([["", hashSource(source)], ...files])}`);
+}
+
+/** Hashes the bytes of another source file; the line ends of Python code are no content. */
+export function hashOtherSource(path: string, bytes: Uint8Array): OtherSource {
+  const isText = path.endsWith(".py");
+  const content = isText ? Buffer.from(bytes).toString("latin1").replace(/\r\n/g, "\n") : null;
+  const hash = createHash("sha256");
+  return {
+    path,
+    digest: `sha256:${(content === null ? hash.update(bytes) : hash.update(content, "latin1")).digest("hex")}`,
+  };
+}
+
 /** Hashes a contract: canonical JSON after a format tag. */
 export function hashContract(contract: SnippetContract): string {
   return digest(`pysnip-contract-1\n${render(contract)}`);

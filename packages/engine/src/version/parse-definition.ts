@@ -1,20 +1,22 @@
 import { parseAssignment } from "./parse-assignment.ts";
-import { parseDocstring } from "./parse-docstring.ts";
+import { parseDocstring, readDocstring } from "./parse-docstring.ts";
+import { parseDocstringSections } from "./parse-docstring-sections.ts";
 import { nameOf, parseParameters, readAnnotation } from "./parse-parameters.ts";
 import type { PythonNode } from "../requirements/parse-python.ts";
 import { renderExpression, renderRange } from "./render-expression.ts";
 import type { SnippetClass, SnippetField, SnippetFunction } from "./snippet-analysis.ts";
 
-/** Reads a function definition; null when the name is missing. `line` is left to the caller. */
+/** Reads a function definition; null when the name is missing. Its place is left to the caller. */
 export function parseFunction(
   node: PythonNode,
   decorators: readonly string[],
   source: string,
-): Omit<SnippetFunction, "line"> | null {
+): Omit<SnippetFunction, "line" | "conditional"> | null {
   const name = node.getChild("VariableName");
   if (name === null) return null;
   const list = node.getChild("ParamList");
   const body = node.getChild("Body");
+  const { names, returns } = parseDocstringSections(readDocstring(body, source) ?? "");
   return {
     name: nameOf(name, source),
     async: node.getChild("async") !== null,
@@ -22,6 +24,8 @@ export function parseFunction(
     parameters: list === null ? [] : parseParameters(list, source),
     returns: readAnnotation(node.getChild("TypeDef"), source),
     docstring: parseDocstring(body, source),
+    documented: names,
+    documentedReturn: returns,
     decorators,
   };
 }
@@ -40,6 +44,7 @@ export function parseClass(
     bases: readBases(node.getChild("ArgList"), source),
     decorators,
     docstring: parseDocstring(body, source),
+    documented: parseDocstringSections(readDocstring(body, source) ?? "").names,
     fields: body === null ? [] : readFields(body, source),
   };
 }

@@ -1,5 +1,6 @@
-import { decodeStringLiteral } from "./parse-string-literal.ts";
 import type { PythonNode } from "../requirements/parse-python.ts";
+import { renderPlainText } from "./render-plain-text.ts";
+import { decodeStringLiteral } from "./parse-string-literal.ts";
 
 /**
  * Gives the first line of the docstring of a module, function or class, or null. It is plain text
@@ -7,12 +8,15 @@ import type { PythonNode } from "../requirements/parse-python.ts";
  * a line over 300 characters is cut.
  */
 export function parseDocstring(body: PythonNode | null, source: string): string | null {
-  const text = readLiteral(findFirstStatement(body), source);
+  const text = readDocstring(body, source);
   if (text === null) return null;
   const [line = ""] = text.trimStart().split("\n", 1);
-  const plain = [...line.replace(UNPRINTABLE, " ").replace(/\s+/g, " ").trim()];
-  if (plain.length === 0) return null;
-  return plain.length > MAX_LENGTH ? `${plain.slice(0, MAX_LENGTH - 1).join("")}…` : plain.join("");
+  return renderPlainText(line, MAX_LENGTH) || null;
+}
+
+/** Gives the whole value of a docstring as it is written, or null where there is none. */
+export function readDocstring(body: PythonNode | null, source: string): string | null {
+  return readLiteral(findFirstStatement(body), source);
 }
 
 /** Says whether a statement is nothing but a string. */
@@ -41,4 +45,3 @@ function readLiteral(statement: PythonNode | null, source: string): string | nul
 
 const MAX_LENGTH = 300;
 const STRINGS: ReadonlySet<string> = new Set(["String", "ContinuedString"]);
-const UNPRINTABLE = /[\p{Cc}\p{Surrogate}\u202A-\u202E\u2066-\u2069\u2028\u2029]/gu;

@@ -42,6 +42,23 @@ describe("cleanSnippet", () => {
       ["2 lines of output"],
     ],
     [
+      "it comes from IPython",
+      "In [1]: def f(x):\n   ...:     return x\n   ...:\n\nIn [2]:\nOut[2]: 3\n",
+      ["1 line of output"],
+    ],
+    ["it comes from a page with a notebook", "In [12]:\ndef f(x):\n    return x\n", ["prompts"]],
+    [
+      "a notebook shows plots and times itself",
+      "%%time\n%matplotlib inline\ndef f(x):\n    return x\n%load_ext autoreload\n",
+      ["`%%time`", "`%matplotlib inline`", "`%load_ext autoreload`"],
+    ],
+    ["blanks do not break", "def f(x):\n\u00a0\u2003\u00a0\u00a0return\u202fx\n", ["5 characters"]],
+    [
+      "marks have no width",
+      "\u200bdef f(x):\n    return\u2060 x\ufeff\n",
+      ["width were removed (3"],
+    ],
+    [
       "all of it comes together",
       "\uFEFF  ```py\r\n  >>> def f(x):\r\n  ...     return x\r\n  ```\r\n",
       ["mark", "line ends", "2 spaces", "fence", "prompts"],
@@ -55,6 +72,18 @@ describe("cleanSnippet", () => {
     for (const [index, words] of repairs.entries()) expect(result.repairs[index]).toContain(words);
   });
 
+  it.each([
+    ["x = “a”\n", 'x = "a"\n'],
+    ["x = „a“ + ‘b’\n", "x = \"a\" + 'b'\n"],
+    ["x = “don’t \\“”\n", 'x = "don’t \\“"\n'],
+    ["“““Doc\nof f.”””\nx = 1\n", '"""Doc\nof f."""\nx = 1\n'],
+    ["x = f“{y}”\n", 'x = f"{y}"\n'],
+    ["x = ““\n", 'x = ""\n'],
+  ])("makes typographic quotes straight in %j", (text, source) => {
+    expect(clean(text).source).toBe(source);
+    expect(clean(text).repairs.join()).toContain("Typographic quotes");
+  });
+
   it("takes IPython install lines out when they stand outside strings", () => {
     const text = `%pip install -q "numpy>=1.24" pandas\n${BODY}!pip install rich==13  # ui\n`;
     expect(clean(text).source).toBe(BODY);
@@ -66,6 +95,11 @@ describe("cleanSnippet", () => {
     ["an install line stands in a string", 'x = """\n%pip install a\n>>> b\n"""\n'],
     ["a docstring shows prompts", 'def f():\n    """\n    >>> f()\n    1\n    """\n'],
     ["a modulo begins a line", "x = (a\n% b)\n"],
+    ["typeset characters stand in strings and comments", "x = '“a\u00a0b”\u200b'  # “c” \u00a0\n"],
+    ["they stand in a long string", 'x = """\n“a”\u00a0\n\'\n"""\n'],
+    ["a quote without its other half", "x = “a\ny = 1\n"],
+    ["a prompt is part of a string", 'x = """\nIn [1]: y\n"""\n'],
+    ["a magic may do anything", "%run a.py\n!ls\n%%bash\nx = 1\n"],
     ["a fence stands in a string", 'x = """\n```\n"""\n'],
   ])("leaves the text alone when %s", (_title, text) => {
     expect(clean(text)).toEqual({ source: text, repairs: [], suggestedRequirements: [] });
@@ -77,6 +111,11 @@ describe("cleanSnippet", () => {
     ["an indent", "  x = 1\n"],
     ["a fence", "```\nx = 1\n```"],
     ["prompts", ">>> x = 1\n"],
+    ["prompts of IPython", "In [1]: x = 1\n"],
+    ["quotes", "x = “a”\n"],
+    ["blanks", "x\u00a0= 1\n"],
+    ["marks", "x\u200b = 1\n"],
+    ["a notebook command", "%matplotlib inline\nx = 1\n"],
     ["an install line", "%pip install a\nx = 1\n"],
   ])("refuses %s when repairs are off", (_title, text) => {
     const [code, ...details] = refusalOf(() => cleanSnippet(text, { repair: false }));
@@ -137,6 +176,16 @@ describe("cleanSnippet", () => {
       "line 3: there is text after the code fence; paste the code alone",
     ],
     [
+      "a page's notebook has output",
+      "In [1]:\nx\nOut[1]:\n3\n",
+      "line 3: it holds output of a notebook, which cannot be told from code; paste the code alone",
+    ],
+    [
+      "brackets nest too deeply",
+      `x = ${"(".repeat(201)}`,
+      "line 1, column 205: brackets are nested more than 200 deep",
+    ],
+    [
       "only an install line is there",
       "%pip install a\n",
       "nothing is left of it after the clean-up",
@@ -191,6 +240,15 @@ describe("cleanSnippet", () => {
       "\\",
       "\f",
       "é",
+      "“",
+      "”",
+      "’",
+      '"',
+      "\u00a0",
+      "\u200b",
+      "In [1]: ",
+      "   ...: ",
+      "%%time",
     );
     fc.assert(
       fc.property(fc.array(part, { minLength: 1, maxLength: 25 }), (parts) => {

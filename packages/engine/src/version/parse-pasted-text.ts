@@ -1,6 +1,10 @@
 import { PysnipError } from "../errors/pysnip-error.ts";
+import { renderQuotedText } from "../requirements/render-quoted-text.ts";
 import { checkCodingCookie, checkSnippetText } from "./check-snippet-text.ts";
+import { checkNesting } from "./check-nesting.ts";
 import { parsePipLine } from "./parse-pip-line.ts";
+import { parsePrompts } from "./parse-prompts.ts";
+import { renderPlainCode } from "./render-plain-code.ts";
 import { scanStringLines } from "./scan-string-lines.ts";
 
 /** A snippet ready to be parsed and hashed, and one sentence for each thing that was mended. */
@@ -13,7 +17,7 @@ export interface CleanSnippet {
 
 /**
  * Turns pasted text into source with LF line ends, no common indentation and exactly one final
- * newline, without prompts, code fence and IPython install lines. Cleaning its own result changes
+ * newline, without prompts, code fence, notebook commands and typeset characters. Cleaning its own result changes
  * nothing. With `repair: false` everything that it would mend is an error instead, except the
  * final newline. Throws PYSNIP_SNIPPET_INVALID with every problem.
  */
@@ -30,6 +34,8 @@ export function cleanSnippet(text: string, options: { readonly repair: boolean }
   if (source.trim() === "") state.problems.push("nothing is left of it after the clean-up");
   const cookie = checkCodingCookie(source);
   if (cookie !== null) state.problems.push(cookie);
+  const nesting = checkNesting(source);
+  if (nesting !== null) state.problems.push(nesting);
   refuse(state.problems, "the pasted text cannot be a snippet");
   if (!options.repair) refuse(state.repairs, "the pasted text needs a repair, and repairs are off");
   return {
@@ -46,7 +52,16 @@ interface Draft {
   readonly problems: string[];
 }
 
-const STEPS = [dropMark, unifyLineEnds, dropIndent, dropFence, dropIndent, dropPrompts, dropPip];
+const STEPS = [
+  dropMark,
+  unifyLineEnds,
+  dropTypesetting,
+  dropIndent,
+  dropFence,
+  dropIndent,
+  dropPrompts,
+  dropCommands,
+];
 const MAX_ROUNDS = 8;
 
 function refuse(details: readonly string[], headline: string): void {
@@ -63,6 +78,25 @@ function unifyLineEnds(draft: Draft): void {
   if (!draft.source.includes("\r")) return;
   draft.source = draft.source.replace(/\r\n?/g, "\n");
   draft.repairs.push("The line ends were changed to LF.");
+}
+
+function dropTypesetting(draft: Draft): void {
+  const { source, quotes, blanks, invisible } = renderPlainCode(draft.source);
+  draft.source = source;
+  if (quotes > 0) {
+    draft.repairs.push(`Typographic quotes were made straight (${countOf(quotes, "string")}).`);
+  }
+  if (blanks > 0) {
+    draft.repairs.push(`Other blanks were made spaces (${countOf(blanks, "character")}).`);
+  }
+  if (invisible > 0) {
+    const count = countOf(invisible, "character");
+    draft.repairs.push(`Characters without width were removed (${count}).`);
+  }
+}
+
+function countOf(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
 
 function dropIndent(draft: Draft): void {
@@ -84,7 +118,7 @@ function dropIndent(draft: Draft): void {
 
 function nameIndent(indent: string): string {
   const kind = /^ +$/.test(indent) ? "space" : /^\t+$/.test(indent) ? "tab" : "character";
-  return `${indent.length} ${kind}${indent.length === 1 ? "" : "s"}`;
+  return countOf(indent.length, kind);
 }
 
 function sharedStart(one: string, other: string): string {
@@ -117,25 +151,23 @@ function isClosing(line: string, fence: string): boolean {
 }
 
 function dropPrompts(draft: Draft): void {
-  const lines = draft.source.split("\n");
-  if (!isPrompt(lines.find((line) => line.trim() !== "") ?? "", ">>>")) return;
-  const taken = lines.filter((line) => isPrompt(line, ">>>") || isPrompt(line, "..."));
-  const output = lines.filter((line) => line.trim() !== "").length - taken.length;
-  draft.source = taken.map((line) => line.slice(4)).join("\n");
-  const also = output > 0 ? `, and ${output} lines of output were left out` : "";
+  const found = parsePrompts(draft.source);
+  if (found === null) return;
+  if (found.problem !== null) draft.problems.push(found.problem);
+  draft.source = found.source;
+  const output = found.outputLines;
+  const verb = output === 1 ? "was" : "were";
+  const also = output > 0 ? `, and ${countOf(output, "line")} of output ${verb} left out` : "";
   draft.repairs.push(`The interpreter's prompts were removed${also}.`);
 }
 
-function isPrompt(line: string, prompt: string): boolean {
-  return line === prompt || line.startsWith(`${prompt} `);
-}
-
-function dropPip(draft: Draft): void {
+function dropCommands(draft: Draft): void {
   if (!/^[%!]/m.test(draft.source)) return;
   const inString = scanStringLines(draft.source);
   const kept = draft.source.split("\n").filter((line, index) => {
-    const pip = inString.has(index) ? null : parsePipLine(line.trimEnd());
-    if (pip === null) return true;
+    if (inString.has(index)) return true;
+    const pip = parsePipLine(line.trimEnd());
+    if (pip === null) return !dropHarmless(line, draft);
     if (pip.refused !== null) {
       draft.problems.push(
         `line ${index + 1}: the IPython install line is not taken: ${pip.refused}`,
@@ -148,8 +180,19 @@ function dropPip(draft: Draft): void {
   draft.source = kept.join("\n");
 }
 
+/** What only concerns how a notebook shows things; any other command stays and is an error. */
+function dropHarmless(line: string, draft: Draft): boolean {
+  const command = HARMLESS.exec(line)?.[0];
+  if (command === undefined) return false;
+  draft.repairs.push(`The notebook command ${renderQuotedText(command)} was removed.`);
+  return true;
+}
+
 function renderPipRepair(requirements: readonly string[], options: readonly string[]): string {
   const what = requirements.map((text) => `\`${text}\``).join(", ") || "nothing";
   const left = options.length === 0 ? "" : `, without its options ${options.join(" ")}`;
   return `An IPython install line was taken out${left}; it asks for ${what}.`;
 }
+
+const HARMLESS =
+  /^(?:%(?:matplotlib|load_ext|reload_ext|autoreload|config|precision)(?![\w.]).*|%%(?:time|timeit|capture)(?![\w.]).*)$/;

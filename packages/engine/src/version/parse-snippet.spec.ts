@@ -2,8 +2,10 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { measureProcessor } from "../../test/measure-processor.ts";
 import { parameterLists, validSnippets } from "../../test/snippets/valid-snippets.ts";
-import { analyzeSnippet } from "./parse-snippet.ts";
+import { PysnipError } from "../errors/pysnip-error.ts";
+import { parseSnippet } from "./parse-snippet.ts";
 import type { SnippetAnalysis } from "./snippet-analysis.ts";
 
 const ORACLE = fileURLToPath(new URL("../../test/snippets/compare_with_ast.py", import.meta.url));
@@ -15,22 +17,34 @@ const compareWithPython = (items: { source: string; analysis: SnippetAnalysis }[
   return JSON.parse(result.stdout) as unknown[];
 };
 
-const firstFunction = (source: string) => analyzeSnippet(source).functions[0];
+const firstFunction = (source: string) => parseSnippet(source).functions[0];
 
-describe("analyzeSnippet", () => {
+const firstProblem = (source: string): string | null => {
+  try {
+    const [first] = parseSnippet(source).problems;
+    return first === undefined
+      ? null
+      : `line ${first.line}, column ${first.column}: ${first.message}`;
+  } catch (error) {
+    if (error instanceof PysnipError) return error.details[0] ?? "";
+    throw error;
+  }
+};
+
+describe("parseSnippet", () => {
   it("agrees with CPython's parser when the snippets are valid", () => {
     const sources = [
       ...validSnippets,
       ...parameterLists.map((list) => `def f(${list}) -> dict[str,int]: ...\n`),
     ];
-    const items = sources.map((source) => ({ source, analysis: analyzeSnippet(source) }));
+    const items = sources.map((source) => ({ source, analysis: parseSnippet(source) }));
     expect(items.filter(({ analysis }) => analysis.problems.length > 0)).toEqual([]);
     expect(compareWithPython(items)).toEqual([]);
   });
 
   it("is told so by that comparison when a fact is wrong", () => {
     const source = "def f(a: int = 1): ...\n";
-    const analysis = analyzeSnippet(source);
+    const analysis = parseSnippet(source);
     const wrong = { ...analysis, functions: [{ ...analysis.functions[0], line: 2 }] };
     const items = [{ source, analysis: wrong as SnippetAnalysis }];
     expect(compareWithPython(items)).toHaveLength(1);
@@ -86,7 +100,7 @@ describe("analyzeSnippet", () => {
     expect(firstFunction(`def f():\n    # c\n    ${text}\n    return 1\n`)?.docstring).toBe(line);
   });
 
-  it("leaves overloads, methods, nested and conditional functions out when it lists functions", () => {
+  it("lists neither overloads, methods, nested functions nor what only type checkers see", () => {
     const source = [
       "import typing as t",
       "@t.overload",
@@ -102,10 +116,11 @@ describe("analyzeSnippet", () => {
       "    def hidden(): ...",
       "g = lambda x: x",
     ].join("\n");
-    const analysis = analyzeSnippet(source);
+    const analysis = parseSnippet(source);
     expect(analysis.functions.map(({ name, line, generator }) => [name, line, generator])).toEqual([
       ["f", 6, false],
     ]);
+    expect(analysis.overloads).toEqual(["f"]);
     expect(analysis.classes.map(({ name }) => name)).toEqual(["C"]);
     expect(analysis.assignments).toMatchObject([{ name: "g", how: "lambda", line: 13 }]);
   });
@@ -113,13 +128,14 @@ describe("analyzeSnippet", () => {
   it("reads fields, bases and decorators when classes are models", () => {
     const source =
       "@dataclass(frozen = True)\nclass A(Base, metaclass=M):\n    'Doc.'\n    x: int = 1; y: str\n    RED = 'r'\n    def m(self): z: int = 1\n";
-    expect(analyzeSnippet(source).classes).toEqual([
+    expect(parseSnippet(source).classes).toEqual([
       {
         name: "A",
         line: 2,
         bases: ["Base", "metaclass=M"],
         decorators: ["dataclass(frozen=True)"],
         docstring: "Doc.",
+        documented: [],
         fields: [
           { name: "x", annotation: "int", default: "1" },
           { name: "y", annotation: "str", default: null },
@@ -131,7 +147,8 @@ describe("analyzeSnippet", () => {
 
   it("lists aliases and unpacked names when statements bind them", () => {
     const source = "type X[T] = list[T] | None\nY: TypeAlias = int\na, (b, c) = d\ne.f = 1\n";
-    expect(analyzeSnippet(source).assignments).toEqual([
+    expect(parseSnippet(source).assignments).toEqual([
+      { name: "T", line: 1, annotation: null, value: "Any", how: "parameter" },
       { name: "X", line: 1, annotation: null, value: "list[T] | None", how: "type" },
       { name: "Y", line: 2, annotation: "TypeAlias", value: "int", how: "assign" },
       { name: "a", line: 3, annotation: null, value: null, how: "assign" },
@@ -145,7 +162,7 @@ describe("analyzeSnippet", () => {
     ["it is turned round", "if '__main__'==__name__: f()\n", true],
     ["another name is asked", 'if __name__ == "main":\n    f()\n', false],
   ])("sees the main guard when %s", (_title, source, expected) => {
-    expect(analyzeSnippet(source).hasMainGuard).toBe(expected);
+    expect(parseSnippet(source).hasMainGuard).toBe(expected);
   });
 
   it.each([
@@ -157,7 +174,7 @@ describe("analyzeSnippet", () => {
     ["a call follows", "import a\n\nprint(a)\n", 3],
     ["a constant is set", "A = 1\n", 1],
   ])("finds the first statement that does something when %s", (_title, source, line) => {
-    expect(analyzeSnippet(source).firstStatementLine).toBe(line);
+    expect(parseSnippet(source).firstStatementLine).toBe(line);
   });
 
   it.each([
@@ -165,7 +182,7 @@ describe("analyzeSnippet", () => {
     ["form feeds split pages", "\f\ndef f(a):\n    pass\n\fx = 1\n", ["a"]],
     ["a default is a template string", "def f(a, b=t\"{x}\", c=rt'y'): ...", ["a", "b", "c"]],
   ])("gives parameter names when %s", (_title, source, names) => {
-    expect(analyzeSnippet(source).problems).toEqual([]);
+    expect(parseSnippet(source).problems).toEqual([]);
     expect(firstFunction(source)?.parameters.map(({ name }) => name)).toEqual(names);
   });
 
@@ -187,29 +204,96 @@ describe("analyzeSnippet", () => {
       "`A` has 201 fields, the limit is 200",
     ],
   ])("reports a problem when %s", (_title, source, message) => {
-    expect(analyzeSnippet(source).problems).toEqual([{ line: 1, column: 1, message }]);
+    expect(parseSnippet(source).problems).toEqual([{ line: 1, column: 1, message }]);
   });
 
   it.each([
-    ["parentheses", "(".repeat(60_000)],
-    ["a default", `def f(a=${"(".repeat(30_000)}${")".repeat(30_000)}): pass`],
-    ["nested definitions", "def f(".repeat(10_000)],
-    ["colons", ":".repeat(60_000)],
-    ["blocks", "if x:\n".repeat(10_000)],
-    ["signs", `x = ${"-".repeat(60_000)}1`],
-    ["members", `x = a${".b".repeat(30_000)}`],
-    ["almost targets of with", "as (".repeat(15_000)],
-    ["floats", `x = [${"1.,".repeat(20_000)}]`],
+    [
+      "parentheses",
+      "(".repeat(65_000),
+      "line 1, column 201: brackets are nested more than 200 deep",
+    ],
+    [
+      "a default",
+      `def f(a=${"(".repeat(30_000)}${")".repeat(30_000)}): pass`,
+      "line 1, column 208: brackets are nested more than 200 deep",
+    ],
+    [
+      "nested definitions",
+      "def f(".repeat(10_000),
+      "line 1, column 1206: brackets are nested more than 200 deep",
+    ],
+    [
+      "code in a formatted string",
+      `x = f'''{${"(".repeat(30_000)}}'''`,
+      "line 1, column 6: brackets are nested more than 200 deep",
+    ],
+    [
+      "levels",
+      Array.from({ length: 300 }, (_, depth) => `${" ".repeat(depth)}if x:\n`).join(""),
+      "line 101, column 1: blocks are nested more than 99 deep",
+    ],
+    [
+      "signs",
+      `x = ${"- +~".repeat(16_000)}1`,
+      "line 1, column 272: more than 200 signs follow one another",
+    ],
+    ["colons", ":".repeat(65_000), "line 1, column 1: this is not valid Python"],
+    ["dollars", "$".repeat(65_000), "line 1, column 1: this is not valid Python"],
+    ["stars", "**".repeat(32_000), "line 1, column 1: this is not valid Python"],
+    ["backslashes", "\\".repeat(65_000), "line 1, column 1: this is not valid Python"],
+    [
+      "definitions on a line",
+      "async def f(): ".repeat(4300),
+      "line 1, column 16: this is not valid Python",
+    ],
+    [
+      "blocks without a body",
+      "if x:\n".repeat(10_000),
+      "line 2, column 1: this is not valid Python",
+    ],
+    [
+      "a good half and a bad one",
+      `${"a\n".repeat(16_000)}${":".repeat(30_000)}`,
+      "line 16001, column 1: this is not valid Python",
+    ],
+    [
+      "a mistake here and there",
+      `${"a\n".repeat(600)}:\n`.repeat(50),
+      "line 601, column 1: this is not valid Python",
+    ],
+    // The parser gives up on such depth; no interpreter compiles it either.
+    ["members", `x = a${".b".repeat(30_000)}`, "line 1, column 2307: this is not valid Python"],
+    ["sums", `x = ${"a+".repeat(32_000)}1`, "line 1, column 2307: this is not valid Python"],
+    ["floats", `x = [${"1.,".repeat(20_000)}]`, null],
+    ["calls", `x = a${"()".repeat(32_000)}`, "line 1, column 2307: this is not valid Python"],
+    ["functions", "def f(a,b=1):pass\n".repeat(3500), null],
   ])(
-    "ends in good time when the text is 64 KiB of %s",
-    (_title, source) => {
-      const start = performance.now();
-      analyzeSnippet(source);
-      // Seconds on a busy machine; what this guards against took half a minute on an idle one.
-      expect(performance.now() - start).toBeLessThan(20_000);
+    "needs less than a second of a processor when the text is 64 KiB of %s",
+    (_title, source, message) => {
+      // What this guards against took up to three seconds.
+      expect(measureProcessor(() => firstProblem(source))).toBeLessThan(1);
+      expect(firstProblem(source)).toBe(message);
     },
     60_000,
   );
+
+  it.each([
+    ["200 brackets close again", `x = ${"(".repeat(200)}${")".repeat(200)}\n`.repeat(3)],
+    ["brackets stand in strings and comments", `x = "${"(".repeat(300)}"  # ${"[".repeat(300)}\n`],
+    ["they stand in a long string", `x = """\n${"(".repeat(300)}\\""" """\n`],
+    [
+      "lines inside brackets are indented",
+      `x = [\n${Array.from({ length: 150 }, (_, n) => `${" ".repeat(n)}1,\n`).join("")}]\n`,
+    ],
+    ["a sum has hundreds of parts", `x = ${"a + ".repeat(500)}1\n`],
+    [
+      "99 blocks nest",
+      `${Array.from({ length: 99 }, (_, n) => `${" ".repeat(n)}if x:\n`).join("")}${" ".repeat(99)}pass\n`,
+    ],
+  ])("finds nothing nested too deeply when %s", (_title, source) => {
+    expect(firstProblem(source)).toBeNull();
+  });
 
   it("never throws and stays plain data when the text is anything", () => {
     const part = fc.constantFrom(
@@ -242,7 +326,7 @@ describe("analyzeSnippet", () => {
     );
     fc.assert(
       fc.property(fc.array(part, { maxLength: 40 }), (parts) => {
-        const analysis = analyzeSnippet(parts.join(""));
+        const analysis = parseSnippet(parts.join(""));
         expect(JSON.parse(JSON.stringify(analysis))).toEqual(analysis);
       }),
       { numRuns: 500 },

@@ -6,18 +6,16 @@ import { requirementsHash } from "../requirements/hash-requirements.ts";
 import { hashSource } from "./hash-content.ts";
 import { planSubmission } from "./plan-submission.ts";
 import type { SubmissionInput } from "./submission.ts";
+import { submissionInput } from "../../test/submission-input.ts";
 
+const TEXT =
+  'def score(rows: list[int], *, limit: int = 3) -> float:\n    """Score customers."""\n    return 1.0\n';
+const REQUIREMENTS = ["numpy>=1.26", "pandas<3,>=2"];
 const INPUT: SubmissionInput = {
+  ...submissionInput,
   folder: "jobs/daily-report",
-  text: 'def score(rows: list[int], *, limit: int = 3) -> float:\n    """Score customers."""\n    return 1.0\n',
-  origin: "stdin",
-  requirements: ["numpy>=1.26", "pandas<3,>=2"],
-  python: "3.11",
-  actor: { name: "Ann" },
-  now: "2026-01-02T03:04:05.000Z",
-  toolVersion: "0.1.0",
-  existingFiles: [],
-  existingProjects: [],
+  text: TEXT,
+  requirements: REQUIREMENTS,
 };
 
 const plan = (change: Partial<SubmissionInput> = {}) => planSubmission({ ...INPUT, ...change });
@@ -53,17 +51,18 @@ describe("planSubmission", () => {
       version: "1.0.0",
       suggestedRequirements: [],
     });
-    expect(result.files[2]?.content).toBe(INPUT.text);
+    expect(result.files[2]?.content).toBe(TEXT);
   });
 
   it("says what a person should know when a job is created", async () => {
-    const text = `\uFEFF%pip install rich\n${INPUT.text}`;
+    const text = `\uFEFF%pip install rich\n${TEXT}`;
     expect((await plan({ text })).messages).toEqual([
       "created daily-report 1.0.0 (entry daily_report:score)",
       "parameters: rows: list[int], *, limit: int = 3",
       "The byte order mark at the start was removed.",
       "An IPython install line was taken out; it asks for `rich`.",
       "note: nothing was declared for `rich`; add what is needed to `dependencies` in `jobs/daily-report/pyproject.toml`",
+      "nothing is installed yet",
       "next: npx nx run daily-report:lock",
     ]);
   });
@@ -89,7 +88,7 @@ describe("planSubmission", () => {
     expect(JSON.parse(history)).toMatchObject({
       at: INPUT.now,
       actor: { name: "Ann" },
-      source: { id: hashSource(INPUT.text), bytes: INPUT.text.length, lines: 3, origin: "stdin" },
+      source: { id: hashSource(TEXT), bytes: TEXT.length, lines: 3, origin: "stdin" },
       requirements: { hash: requirementsHash(["numpy>=1.26", "pandas<3,>=2", "pydantic<3,>=2"]) },
       contentId: (await plan()).contentId,
       prev: null,
@@ -99,7 +98,7 @@ describe("planSubmission", () => {
   });
 
   it("leaves passwords out of what it says when addresses hold them", async () => {
-    const text = `%pip install https://me:hunter3@h.example/b.whl\n${INPUT.text}`;
+    const text = `%pip install https://me:hunter3@h.example/b.whl\n${TEXT}`;
     expect((await plan({ text })).messages.join("\n")).not.toContain("hunter");
     const canonical = "a @ https://user:hunter2@h.example/a.whl";
     const error = await refusal({ requirements: [canonical] });
@@ -122,11 +121,11 @@ describe("planSubmission", () => {
   });
 
   it("gives the same plan when order and repairs differ only", async () => {
-    const indented = INPUT.text.replaceAll(/^/gm, "  ").replaceAll("\n", "\r\n");
+    const indented = TEXT.replaceAll(/^/gm, "  ").replaceAll("\n", "\r\n");
     const one = await plan();
     const other = await plan({
       text: indented,
-      requirements: INPUT.requirements.toReversed(),
+      requirements: REQUIREMENTS.toReversed(),
       now: "2027-01-01T00:00:00.000Z",
       folder: "elsewhere/other",
     });
@@ -134,7 +133,7 @@ describe("planSubmission", () => {
   });
 
   it.each([
-    ["the text", { text: INPUT.text.replace("1.0", "2.0") }],
+    ["the text", { text: TEXT.replace("1.0", "2.0") }],
     ["a requirement", { requirements: ["numpy>=1.27"] }],
     ["the kind", { kind: "script" as const }],
   ])("gives another content id when it is %s that differs", async (_title, change) => {
@@ -149,11 +148,18 @@ describe("planSubmission", () => {
   it.each([
     ["the folder is bad in two ways", { folder: "jobs/-a*" }, "PYSNIP_NAME_INVALID", 2],
     [
-      "there is a manifest",
+      "there is a manifest of another project",
       { existingFiles: ["jobs/daily-report/pyproject.toml"] },
       "PYSNIP_JOB_EXISTS",
-      0,
+      1,
     ],
+    [
+      "a file differs in case only from one that it needs",
+      { existingFiles: ["jobs/daily-report/src/Daily_Report.py"] },
+      "PYSNIP_JOB_EXISTS",
+      1,
+    ],
+    ["there is nothing to record", { text: undefined }, "PYSNIP_SNIPPET_INVALID", 1],
     [
       "files would be overwritten",
       {
@@ -184,7 +190,7 @@ describe("planSubmission", () => {
   });
 
   it("counts the header of the text among the requirements when it has one", async () => {
-    const text = `# /// script\n# dependencies = ["rich>=13"]\n# ///\n${INPUT.text}`;
+    const text = `# /// script\n# dependencies = ["rich>=13"]\n# ///\n${TEXT}`;
     const history = JSON.parse(await contentOf("history.jsonl", { text })) as object;
     expect(history).toMatchObject({
       requirements: { added: ["numpy>=1.26", "pandas<3,>=2", "pydantic<3,>=2", "rich>=13"] },
@@ -194,11 +200,6 @@ describe("planSubmission", () => {
       "PYSNIP_NAME_INVALID",
       ["a module `rich` would hide the required package `rich>=13`; `rich-job` would do"],
     ]);
-  });
-
-  it("names the file to edit when the job is there", async () => {
-    const error = await refusal({ existingFiles: ["jobs/daily-report/pyproject.toml"] });
-    expect(error.hint).toBe("edit `jobs/daily-report/src/daily_report.py` in place");
   });
 
   it("trusts an interpreter more than the structure when both have been asked", async () => {

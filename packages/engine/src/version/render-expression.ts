@@ -10,12 +10,14 @@ export function renderExpression(node: PythonNode, source: string): string {
 
 /** The same for a part of a node that no single child covers, such as a default value. */
 export function renderRange(node: PythonNode, source: string, from: number, to: number): string {
-  let text = "";
+  const parts: string[] = [];
+  let before = "";
   for (const token of listTokens(node, source, from, to)) {
-    if (text !== "" && needsSpace(text, token)) text += " ";
-    text += token;
+    if (before !== "" && needsSpace(before, token)) parts.push(" ");
+    parts.push(token);
+    before = token;
   }
-  return text;
+  return parts.join("");
 }
 
 function listTokens(node: PythonNode, source: string, from: number, to: number): string[] {
@@ -50,8 +52,8 @@ function moveOn(cursor: Cursor): boolean {
   return true;
 }
 
-function needsSpace(text: string, token: string): boolean {
-  const last = text.at(-1) as string;
+function needsSpace(before: string, token: string): boolean {
+  const last = before.at(-1) as string;
   const first = token[0] as string;
   if (OPENING.has(last) || CLOSING.has(first)) return false;
   if (last === "," || last === "|" || first === "|") return true;

@@ -1,69 +1,122 @@
 import { redact } from "../errors/redact.ts";
-import type { EntryChoice } from "./derive-entry.ts";
-import type { CleanSnippet } from "./parse-pasted-text.ts";
-import type { SnippetParameter } from "./snippet-analysis.ts";
+import type { Settled, SubmissionChange } from "./settled-submission.ts";
+import { renderSignature } from "./render-signature.ts";
+import type { PlannedFile } from "./submission.ts";
+import { isLower } from "./version-rules.ts";
 
-/** What there is to say about a new job. */
-export interface SubmissionNews {
-  readonly folder: string;
-  readonly project: string;
-  readonly version: string;
-  readonly entry: string;
-  readonly choice: EntryChoice;
-  readonly clean: CleanSnippet;
+/** What there is to say about a submission. */
+export interface SubmissionNews extends Omit<Settled, "history"> {
+  readonly files: readonly PlannedFile[];
 }
 
-/** Renders what a person should know after a submission, ending with the command to run next. */
+/**
+ * Renders what a person should know of a submission: what became of the version and why, what
+ * changed, how to choose another version, and the command to run next.
+ */
 export function renderSubmissionMessages(news: SubmissionNews): string[] {
-  const { folder, project, version, entry, choice, clean } = news;
-  const what = choice.function === null ? `script ${entry}` : `entry ${entry}`;
-  const suggested = clean.suggestedRequirements.map((text) => `\`${text}\``).join(", ");
-  const sentences = [
-    `created ${project} ${version} (${what})`,
-    ...(choice.function === null ? [] : [renderParameters(choice.function.parameters)]),
-    ...clean.repairs,
-    ...choice.notes.map((note) => `note: ${note}`),
-    ...(suggested === ""
-      ? []
-      : [
-          `note: nothing was declared for ${suggested}; add what is needed to \`dependencies\` in \`${folder}/pyproject.toml\``,
-        ]),
-    `next: npx nx run ${project}:lock`,
-  ];
-  // A `%pip install` line may hold an address with a password.
+  const sentences = news.answer.kind === "unchanged" ? renderUnchanged(news) : renderVersion(news);
+  // A `%pip install` line or a requirement may hold an address with a password.
   return sentences.map(redact);
 }
 
-function renderParameters(parameters: readonly SnippetParameter[]): string {
-  if (parameters.length === 0) return "parameters: none";
-  return `parameters: ${listParameters(parameters).join(", ")}`;
+function renderUnchanged(news: SubmissionNews): string[] {
+  const { draft, answer, moved, files } = news;
+  const { name, content } = draft;
+  const id = `c:${content.contentId.slice("sha256:".length, 19)}`;
+  const written = files.map(({ path }) => `\`${path}\``).join(", ");
+  return [
+    `${name} is unchanged at ${answer.version} (${id})`,
+    ...draft.clean.repairs,
+    ...(moved ? [`the history notes that the job is called \`${name}\` now`] : []),
+    written === "" ? "nothing is written" : `written, without a new version: ${written}`,
+  ];
 }
 
-/** Writes the marks `/` and `*` where a signature has them. */
-function listParameters(parameters: readonly SnippetParameter[]): string[] {
-  const texts: string[] = [];
-  for (const [index, parameter] of parameters.entries()) {
-    const before = parameters[index - 1]?.kind;
-    const { kind } = parameter;
-    if (before === "positional-only" && kind !== before) texts.push("/");
-    const follows = before === kind || before === "var-positional";
-    if (kind === "keyword-only" && !follows) texts.push("*");
-    texts.push(renderParameter(parameter));
-  }
-  return parameters.at(-1)?.kind === "positional-only" ? [...texts, "/"] : texts;
+function renderVersion(news: SubmissionNews): string[] {
+  const { draft, input, change } = news;
+  const { name, choice, clean, folder } = draft;
+  const isNew = input.current === null;
+  return [
+    isNew ? renderCreated(news) : renderStep(news),
+    ...(input.text === undefined ? [`recorded is what stands in \`${folder}\``] : []),
+    ...(choice.function === null ? [] : [renderSignature(choice.function.parameters)]),
+    ...clean.repairs,
+    ...choice.notes.map((note) => `note: ${note}`),
+    ...renderSuggested(news),
+    ...(isNew ? [] : renderRequirements(change)),
+    ...change.contract.map(({ text, level }) => `contract: ${text} (${level})`),
+    ...(isNew ? [] : renderNotes(news)),
+    ...(isNew ? [] : renderOverride(news)),
+    ...(isNew || hasNewRequirements(change)
+      ? ["nothing is installed yet", `next: npx nx run ${name}:lock`]
+      : [`next: npx nx run ${name}:test`]),
+  ];
 }
 
-function renderParameter({ name, kind, annotation, default: value }: SnippetParameter): string {
-  const stars = kind === "var-positional" ? "*" : kind === "var-keyword" ? "**" : "";
-  const typed = annotation === null ? "" : `: ${shorten(annotation)}`;
-  return `${stars}${name}${typed}${value === null ? "" : ` = ${shorten(value)}`}`;
+function renderCreated({ draft, answer }: SubmissionNews): string {
+  const { name, choice, job } = draft;
+  const what = choice.function === null ? "script" : "entry";
+  return `created ${name} ${answer.version} (${what} ${job.entry.text})`;
 }
 
-/** Keeps a message on one line, however long a default value is. */
-function shorten(text: string): string {
-  const [line = ""] = text.split("\n", 1);
-  const short = [...line].slice(0, MAX_SHOWN).join("");
-  return short === text ? text : `${short}…`;
+function renderStep({ draft, change, answer }: SubmissionNews): string {
+  const { previous } = change;
+  const { name, content } = draft;
+  if (previous === null) return `${name} ${answer.version} is recorded; no version was before`;
+  const { record } = previous;
+  const changed = [
+    ...(record.source.id === content.sourceId ? [] : ["body"]),
+    ...(record.requirements.hash === content.requirementsHash ? [] : ["requirements"]),
+  ];
+  const what = changed.length === 0 ? "content unchanged" : `${changed.join(" and ")} changed`;
+  const contract =
+    record.contract.id === content.contractId ? "contract unchanged" : "contract changed";
+  const again =
+    answer.kind === "new" && answer.revertsTo !== null
+      ? `; the content of ${answer.revertsTo} again`
+      : "";
+  return `${name} ${record.to} → ${answer.version} (${what}; ${contract}${again})`;
 }
 
-const MAX_SHOWN = 60;
+function renderSuggested({ draft, input }: SubmissionNews): string[] {
+  const suggested = draft.clean.suggestedRequirements.map((text) => `\`${text}\``).join(", ");
+  if (suggested === "") return [];
+  const path = `${input.folder.replace(/\/+$/, "")}/pyproject.toml`;
+  return [
+    `note: nothing was declared for ${suggested}; add what is needed to \`dependencies\` in \`${path}\``,
+  ];
+}
+
+function renderRequirements({ requirements }: SubmissionChange): string[] {
+  return [
+    ...requirements.added.map((text) => `requirement: + ${text}`),
+    ...requirements.removed.map((text) => `requirement: - ${text}`),
+    ...requirements.changed.map(({ from, to }) => `requirement: ${from} → ${to}`),
+  ];
+}
+
+function hasNewRequirements({ requirements }: SubmissionChange): boolean {
+  const { added, removed, changed } = requirements;
+  return added.length + removed.length + changed.length > 0;
+}
+
+function renderNotes({ draft, input, change }: SubmissionNews): string[] {
+  const names = ["added", "removed", "renamed", "moved"];
+  const signature = change.contract.some(
+    ({ path, kind }) => /^parameters(\.\w+)?$/.test(path) && names.includes(kind),
+  );
+  const test = `${draft.folder}/tests/test_${draft.module}.py`;
+  return signature && input.existingFiles.includes(test)
+    ? [`note: \`${test}\` is yours and stays; it may expect the parameters of before`]
+    : [];
+}
+
+function renderOverride({ draft, answer }: SubmissionNews): string[] {
+  if (answer.kind !== "new") return [];
+  const command = `npx nx g @pysnip/nx:snippet ${draft.folder}`;
+  const { applied, suggested } = answer.bump;
+  if (answer.version.includes("-")) return [`to release it: ${command} --promote`];
+  return isLower(applied, suggested)
+    ? [`the contract calls for a ${suggested} version: ${command} --bump ${suggested}`]
+    : [`for another version: ${command} --set-version <version>`];
+}

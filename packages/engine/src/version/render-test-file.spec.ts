@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { submissionInput } from "../../test/submission-input.ts";
 import { planSubmission } from "./plan-submission.ts";
 import { renderPythonString } from "./render-python-string.ts";
 
@@ -12,16 +13,10 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 /** Writes a job's files and runs its first test as a person would. */
 async function runFirstTest(folder: string, text: string, kind: "function" | "script") {
   const plan = await planSubmission({
+    ...submissionInput,
     folder,
     text,
     kind,
-    origin: "code",
-    requirements: [],
-    python: "3.11",
-    now: "2026-01-02T03:04:05.000Z",
-    toolVersion: "0.0.0",
-    existingFiles: [],
-    existingProjects: [],
   });
   for (const { path, content } of plan.files) {
     const target = join(root, path);

@@ -2,27 +2,64 @@ import { createLocator } from "./scan-lines.ts";
 import type { PythonTree } from "../requirements/parse-python.ts";
 import type { SyntaxProblem } from "./snippet-analysis.ts";
 
-/** Lists the places that the parser could not read, at most one per line and 20 in all. */
+/** Lists the places that cannot be Python, at most one per line and 20 in all. */
 export function scanSyntaxProblems(tree: PythonTree, source: string): SyntaxProblem[] {
-  const locate = createLocator(source);
+  const { placeOf } = createLocator(source);
   const problems: SyntaxProblem[] = [];
   // The nodes around, kept by hand: asking a node for its parent costs its whole depth.
   const around: Around[] = [];
   let lineEnd = -1;
+  let functions = 0;
+  const judge = (isError: boolean, { name, from, to }: Span): string | null => {
+    if (!isError) return refuseNode(name, source.slice(from, to), functions > 0);
+    return isFalseAlarm(from, to, around, source) ? null : describe(source, from);
+  };
   tree.cursor().iterate(
-    (node) => {
-      const { from, to, name } = node;
-      const isProblem = node.type.isError && from > lineEnd && problems.length < MAX_PROBLEMS;
-      if (isProblem && !isFalseAlarm(from, to, around, source)) {
-        problems.push({ ...locate(from), message: describe(source, from) });
-        const end = source.indexOf("\n", from);
-        lineEnd = end === -1 ? source.length : end;
+    ({ type, from, to, name }) => {
+      if (
+        from > lineEnd &&
+        problems.length < MAX_PROBLEMS &&
+        (type.isError || DOUBTFUL.has(name))
+      ) {
+        const message = judge(type.isError, { name, from, to });
+        if (message !== null) {
+          problems.push({ ...placeOf(from), message });
+          const end = source.indexOf("\n", from);
+          lineEnd = end === -1 ? source.length : end;
+        }
       }
+      if (FUNCTIONS.has(name)) functions += 1;
       around.push({ name, from });
     },
-    () => void around.pop(),
+    ({ name }) => {
+      if (FUNCTIONS.has(name)) functions -= 1;
+      around.pop();
+    },
   );
   return problems;
+}
+
+interface Span {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What the grammar takes and Python 3 does not. */
+function refuseNode(name: string, text: string, isInFunction: boolean): string | null {
+  switch (name) {
+    case "PrintStatement":
+      return "`print` is a function in Python 3: write `print(...)`";
+    case "ReturnStatement":
+      return isInFunction ? null : "`return` stands outside a function";
+    default: {
+      const quote = /^[a-zA-Z]{0,2}("""|'''|"|')/.exec(text);
+      const isClosed =
+        quote === null ||
+        (text.length >= quote[0].length + (quote[1] ?? "").length && text.endsWith(quote[1] ?? ""));
+      return isClosed ? null : "the string is not closed";
+    }
+  }
 }
 
 interface Around {
@@ -65,6 +102,13 @@ function describe(source: string, offset: number): string {
 }
 
 const MAX_PROBLEMS = 20;
+const DOUBTFUL: ReadonlySet<string> = new Set([
+  "PrintStatement",
+  "ReturnStatement",
+  "String",
+  "FormatString",
+]);
+const FUNCTIONS: ReadonlySet<string> = new Set(["FunctionDefinition", "LambdaExpression"]);
 const GROUPING: ReadonlySet<string> = new Set(["ParenthesizedExpression", "TupleExpression"]);
 const STARRED: ReadonlySet<string> = new Set([
   "ArgList",

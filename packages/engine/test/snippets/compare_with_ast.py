@@ -58,13 +58,51 @@ def is_overload(function):
     return any(ast.unparse(d).split(".")[-1] == "overload" for d in function.decorator_list)
 
 
+def statements(block, conditional=False, runs=True):
+    for node in block:
+        yield node, conditional, runs
+        if isinstance(node, ast.If):
+            test = ast.unparse(node.test)
+            always = test in ("True", "1")
+            never = test in ("False", "0", "__name__ == '__main__'") or test.endswith("TYPE_CHECKING")
+            yield from statements(node.body, conditional or not always, runs and not never)
+            yield from statements(node.orelse, True, runs)
+            continue
+        plain = conditional or not isinstance(node, (ast.With, ast.AsyncWith))
+        inner = [] if isinstance(node, DEFINITIONS) else [
+            part for name in ("body", "orelse", "finalbody") for part in getattr(node, name, [])
+        ]
+        for part in [*getattr(node, "handlers", []), *getattr(node, "cases", [])]:
+            inner.extend(part.body)
+        yield from statements(sorted(inner, key=lambda n: n.lineno), plain, runs)
+
+
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
 def expected(tree):
-    functions, classes = [], []
-    for node in tree.body:
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and not is_overload(node):
+    functions, classes, overloads, imports = [], [], [], []
+    for node, conditional, runs in statements(tree.body):
+        if isinstance(node, ast.Import):
+            for each in node.names:
+                name = each.asname or each.name.split(".")[0]
+                imports.append([name, each.name if each.asname else name])
+        elif isinstance(node, ast.ImportFrom):
+            module = "." * node.level + (node.module or "")
+            imports.extend(
+                [each.asname or each.name, f"{module}.{each.name}"]
+                for each in node.names
+                if each.name != "*"
+            )
+        if not runs:
+            continue
+        if isinstance(node, DEFINITIONS[:2]) and is_overload(node):
+            overloads.append(node.name)
+        elif isinstance(node, DEFINITIONS[:2]):
             functions.append({
                 "name": node.name,
                 "line": node.lineno,
+                "conditional": conditional,
                 "async": isinstance(node, ast.AsyncFunctionDef),
                 "generator": yields(node),
                 "parameters": parameters(node.args),
@@ -79,7 +117,13 @@ def expected(tree):
                 "bases": len(node.bases) + len(node.keywords),
                 "fields": list(fields(node.body)),
             })
-    return {"functions": functions, "classes": classes, "docstring": first_line(tree)}
+    return {
+        "functions": functions,
+        "overloads": list(dict.fromkeys(overloads)),
+        "classes": classes,
+        "imports": imports,
+        "docstring": first_line(tree),
+    }
 
 
 def fields(body):
@@ -94,8 +138,9 @@ def fields(body):
 def actual(analysis):
     functions = []
     for function in analysis["functions"]:
+        documented = ("documented", "documentedReturn")
         functions.append({
-            **function,
+            **{key: value for key, value in function.items() if key not in documented},
             "parameters": [
                 [
                     p["name"],
@@ -121,7 +166,13 @@ def actual(analysis):
         }
         for c in analysis["classes"]
     ]
-    return {"functions": functions, "classes": classes, "docstring": analysis["docstring"]}
+    return {
+        "functions": functions,
+        "overloads": analysis["overloads"],
+        "classes": classes,
+        "imports": [[each["name"], each["path"]] for each in analysis["imports"]],
+        "docstring": analysis["docstring"],
+    }
 
 
 def main():

@@ -83,4 +83,12 @@ export const validSnippets: readonly string[] = [
   "def f(x): return 1 if x else 2; y = 3\n",
   "@overload\ndef f(x: int): ...\n@typing.overload\ndef f(x: str): ...\ndef f(x): ...\n",
   "def f(a, b): return a[b, *a] if (n := len(a)) > 1 else a[1:2, ...]\n",
+  "try:\n    import a as b, c.d, e.f as g\nexcept ImportError:\n    b = None\n    def f(x): ...\nelse:\n    async def f(y): ...\nfinally:\n    class Z: ...\n",
+  "from . import a\nfrom ..b.c import (d, e as f,)\nfrom x import *\nfrom ... import y\nimport os.path\n",
+  "import typing\nif typing.TYPE_CHECKING:\n    from a import B\n    def f(): ...\nelif B:\n    def g(): ...\nelse:\n    def h(): ...\n",
+  "if __name__ == '__main__':\n    def f(): ...\n    import q\nif False:\n    def g(): ...\n",
+  "for i in x:\n    def f(): ...\nelse:\n    while y:\n        def g(): ...\nwith x:\n    @a\n    def h(): ...\n    class C: x: int\n",
+  "match x:\n    case 1:\n        def f(): ...\n    case _ if y:\n        def g(): ...\n",
+  "from typing import overload\n@overload\ndef f(a: int): ...\n@overload\ndef f(a: str): ...\nif x:\n    def f(a): ...\n",
+  "try:\n    def f(): ...\nexcept* E:\n    def g(): ...\n",
 ];

@@ -11,7 +11,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "pysnip-paste-"));
 });
 
-const read = (from: string) => readPastedText({ from }, folder).text;
+const read = (from: string) => readPastedText({ from }, folder)?.text ?? "";
 
 it.each([
   ["ASCII", "a".repeat(MAX_SNIPPET_BYTES)],
@@ -44,4 +44,12 @@ it("refuses a folder, a missing file and bytes that are no text", async () => {
   await writeFile(join(folder, "a.py"), Buffer.from([0x61, 0xc3]));
   for (const from of [".", "missing.py"]) expect(() => read(from)).toThrow(/cannot be read/);
   expect(() => read("a.py")).toThrow(/is not UTF-8 text/);
+});
+
+it("reads nothing when nothing is given, and refuses a source without a value", () => {
+  expect(readPastedText({}, folder)).toBeNull();
+  expect(readPastedText({ code: "" }, folder)).toEqual({ text: "", origin: "code" });
+  for (const options of [{ from: true }, { from: "a.py", code: "" }]) {
+    expect(() => readPastedText(options, folder)).toThrow(/one of `--from` and `--code`/);
+  }
 });

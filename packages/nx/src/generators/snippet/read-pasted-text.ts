@@ -16,24 +16,28 @@ export interface SourceOptions {
 }
 
 /**
- * Reads the text that a person hands over: `--from -`, `--from file` or `--code`. Of a text that is
- * too large only so much is read as shows that it is.
+ * Reads the text that a person hands over: `--from -`, `--from file` or `--code`; null when none of
+ * them is given. Of a text that is too large only so much is read as shows that it is.
  */
-export function readPastedText(options: SourceOptions, currentDirectory: string): PastedText {
+export function readPastedText(
+  options: SourceOptions,
+  currentDirectory: string,
+): PastedText | null {
   const { code } = options;
-  const from = options.from === true ? options.dash : options.from || undefined;
-  if ((from === undefined) === (code === undefined)) {
+  const from = options.from === true ? (options.dash ?? "") : options.from || undefined;
+  if (from === "" || (from !== undefined && code !== undefined)) {
     throw new PysnipError("PYSNIP_SNIPPET_INVALID", {
       headline: "say where the function comes from: one of `--from` and `--code`",
       hint: "npx nx g @pysnip/nx:snippet jobs/churn --from churn.py",
     });
   }
   if (code !== undefined) return { text: code, origin: "code" };
+  if (from === undefined) return null;
   if (from === "-") {
     if (process.stdin.isTTY) console.error("paste the function, then press Ctrl-D");
     return { text: decode(readStart(0), "standard input"), origin: "stdin" };
   }
-  const path = isAbsolute(from ?? "") ? (from ?? "") : join(currentDirectory, from ?? "");
+  const path = isAbsolute(from) ? from : join(currentDirectory, from);
   return { text: decode(readFile(path), `\`${from}\``), origin: "file" };
 }
 
