@@ -1,6 +1,6 @@
-import { describeCache } from "./cases/describe-cache.ts";
+import { describeEdits } from "./cases/describe-edits.ts";
 
-describeCache("what an edit costs on the lowest Nx that is supported", {
+describeEdits("what an edit costs on the lowest Nx that is supported", {
   daemon: false,
   nx: "23.0.0",
 });

@@ -1,3 +1,3 @@
-import { describeCache } from "./cases/describe-cache.ts";
+import { describeEdits } from "./cases/describe-edits.ts";
 
-describeCache("what an edit costs on Nx 24 without the daemon", { daemon: false });
+describeEdits("what an edit costs on Nx 24 without the daemon", { daemon: false });
