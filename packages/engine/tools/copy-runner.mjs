@@ -9,7 +9,12 @@ const target = fileURLToPath(new URL("../dist/python", import.meta.url));
 const wanted = listFiles(source).filter(
   (file) => !/(^|[\\/])__pycache__[\\/]/.test(file) && !/\.py[co]$/.test(file),
 );
-const needed = ["__main__.py", join("pysnip_runner", "__init__.py"), "bundle_main.py"];
+const needed = [
+  "__main__.py",
+  join("pysnip_runner", "__init__.py"),
+  "bundle_main.py",
+  "compile_wheel.py",
+];
 const missing = needed.filter((name) => !wanted.some((file) => file.endsWith(name)));
 if (missing.length > 0) {
   console.error(`the runner is not whole: ${missing.join(", ")} not found in ${source}`);

@@ -88,18 +88,20 @@ def write_files(folder: Path, files: dict[str, str]) -> None:
         path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def make_bundle(
+def make_bundle(  # noqa: PLR0913 - a test says what it needs
     path: Path,
     files: dict[str, str],
     *,
     requirements: str = "",
     environment_hash: str = "sha256:00",
+    carried: dict[str, bytes] | None = None,
     changes: dict[str, object] | None = None,
 ) -> None:
-    """Write a thin bundle as the bundler does."""
+    """Write a bundle as the bundler does, a thin one unless the changes say otherwise."""
     from pysnip_runner.interpreter import name_platform
 
     members = {f"src/{name}": text.encode() for name, text in files.items()}
+    members.update(carried or {})
     members["requirements.txt"] = requirements.encode()
     members["__main__.py"] = (SOURCE / "bundle_main.py").read_bytes()
     for file in (SOURCE / "pysnip_runner").glob("*.py"):
@@ -119,9 +121,33 @@ def make_bundle(
         **(changes or {}),
     }
     members["bundle.json"] = json.dumps(manifest).encode()
+    write_archive(path, members)
+
+
+def write_archive(path: Path, members: dict[str, bytes]) -> None:
+    """Write a sealed archive: its comment is the digest of all that stands before it."""
     with zipfile.ZipFile(path, "w") as archive:
         for name in sorted(members):
-            archive.writestr(zipfile.ZipInfo(name), members[name])
+            entry = zipfile.ZipInfo(name)
+            entry.external_attr = (0o755 if name.endswith("tool") else 0o644) << 16
+            entry.compress_type = zipfile.ZIP_DEFLATED if len(members[name]) > 500 else 0
+            archive.writestr(entry, members[name])
+    data = path.read_bytes()[:-2] + (14 + 64).to_bytes(2, "little")
+    path.write_bytes(data + b"pysnip sha256:" + hashlib.sha256(data).hexdigest().encode())
+
+
+def describe_layer(path: Path, identity: str, files: dict[str, bytes]) -> dict[str, str]:
+    """Write a layer; returns what a bundle's part says of it."""
+    members = {f"python/{name}": data for name, data in files.items()}
+    manifest = {
+        "format": 1,
+        "id": identity,
+        "members": {n: "sha256:" + hashlib.sha256(d).hexdigest() for n, d in members.items()},
+    }
+    members[f"python/pysnip-{identity}.json"] = json.dumps(manifest).encode()
+    write_archive(path, members)
+    digest = "sha256:" + hashlib.sha256(path.read_bytes()).hexdigest()
+    return {"folder": "python", "id": identity, "file": path.name, "sha256": digest}
 
 
 def make_wheel(folder: Path, name: str, version: str, files: dict[str, str]) -> str:

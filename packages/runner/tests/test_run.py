@@ -432,5 +432,42 @@ class Tests(unittest.TestCase):
                 self.assertIn(sentence, ended.err)
 
 
+class Libraries(unittest.TestCase):
+    def test_are_importable_from_runs_scripts_and_tests(self) -> None:
+        code = (
+            "import shared, other\ndef main(): return shared.VALUE + other.VALUE\nprint(main())\n"
+        )
+        head = "import unittest, job, shared\nclass T(unittest.TestCase):\n  def test(self):\n"
+        files = {
+            "job/src/job.py": code,
+            "job/tests/test_job.py": head + "    self.assertEqual(job.main() + shared.VALUE, 4)\n",
+            "a:b ü/src/shared/__init__.py": "VALUE = 1\n",
+            "c/src/other.py": "VALUE = 2\n",
+        }
+        with temporary_folder() as folder:
+            write_files(folder, files)
+            source = ["--source", folder / "job/src"]
+            folders = [str(folder / name / "src") for name in ("a:b ü", "c")]
+            both = [*source, "--libraries", json.dumps(folders)]
+            ended = runner("run", *both, "--entry", "job:main")
+            self.assertEqual((ended.code, ended.out), (0, "3\n"), ended.err)
+            script = runner("run", *both, "--entry", "job", "--kind", "script")
+            self.assertEqual((script.code, script.out), (0, "3\n"), script.err)
+            tested = runner("test", *both, "--tests", folder / "job/tests")
+            self.assertEqual(tested.code, 0, tested.err)
+            alone = runner("run", *source, "--entry", "job:main")
+            self.assertEqual(alone.code, 1, alone.err)
+            self.assertIn("`shared`", alone.err)
+
+    def test_do_not_hide_the_job(self) -> None:
+        files = {"job/job.py": "def main(): return 1\n", "lib/job.py": "def main(): return 2\n"}
+        with temporary_folder() as folder:
+            write_files(folder, files)
+            libraries = json.dumps([str(folder / "lib")])
+            arguments = ["--source", folder / "job", "--libraries", libraries]
+            ended = runner("run", *arguments, "--entry", "job:main")
+            self.assertEqual((ended.code, ended.out), (0, "1\n"), ended.err)
+
+
 if __name__ == "__main__":
     unittest.main()

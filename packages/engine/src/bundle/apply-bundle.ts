@@ -1,9 +1,10 @@
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Workspace } from "../config/workspace.ts";
 import { writeFileAtomically } from "../host/files.ts";
+import { applyBundlePlan, renderDescription } from "./apply-bundle-plan.ts";
+import { applyLayer, applyLayerLinks } from "./apply-layer.ts";
 import type { BundleRequest } from "./bundle-request.ts";
-import { readBundlePlan } from "./read-bundle-plan.ts";
-import { renderBundle } from "./render-bundle.ts";
+import { writeZip } from "./write-zip.ts";
 
 /** A bundle that was written. */
 export interface BundleOutcome {
@@ -19,11 +20,23 @@ export async function applyBundle(
   workspace: Workspace,
   request: BundleRequest,
 ): Promise<BundleOutcome> {
-  const { archive, description } = renderBundle(request, await readBundlePlan(workspace, request));
-  await writeFileAtomically(join(workspace.root, archive.path), archive.bytes);
-  await writeFileAtomically(join(workspace.root, description.path), description.bytes);
-  const { path, sha256 } = archive;
-  const size = archive.bytes.length;
-  const messages = [`wrote \`${path}\` (${size} bytes, ${sha256})`];
-  return { name: request.name, path, sha256, size, messages };
+  const bundle = await applyBundlePlan(workspace, request, (plan) =>
+    applyLayer(workspace, plan, request.python),
+  );
+  const path = join(workspace.root, bundle.archive);
+  const layers = [...bundle.layers.values()];
+  const written = await writeZip(path, bundle.entries);
+  await applyLayerLinks(dirname(path), layers);
+  const description = renderDescription(bundle, basename(path), written);
+  await writeFileAtomically(join(workspace.root, bundle.description), description);
+  const { sha256, size } = written;
+  const messages = [
+    `wrote \`${bundle.archive}\` (${size} bytes, ${sha256})`,
+    ...layers.map((layer) => {
+      const place = `${dirname(bundle.archive)}/${basename(layer.path)}`;
+      return `put \`${place}\` beside it (${layer.size} bytes, ${layer.sha256})`;
+    }),
+    ...bundle.report,
+  ];
+  return { name: request.name, path: bundle.archive, sha256, size, messages };
 }

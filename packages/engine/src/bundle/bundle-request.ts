@@ -1,5 +1,7 @@
 import type { PythonMinor } from "../config/config.ts";
+import type { BundleSettings } from "../config/derive-bundle-settings.ts";
 import type { PlatformName } from "../config/platform.ts";
+import type { SourceOwner } from "../config/read-source-files.ts";
 
 /** Everything that a bundle's bytes depend on besides its lockfile, its sources and the runner. */
 export interface BundleRequest {
@@ -12,6 +14,16 @@ export interface BundleRequest {
   readonly platforms: readonly PlatformName[];
   readonly bundlePlatforms: readonly PlatformName[];
   readonly requirementsHash: string;
+  /** Globs of ignored files that belong to the sources, relative to the job. */
+  readonly generated?: readonly string[] | undefined;
+  /** The projects of the workspace whose sources go into the bundle beside the job's. */
+  readonly libraries?: readonly SourceOwner[] | undefined;
+  readonly bundle: BundleSettings["kind"];
+  readonly bytecode: BundleSettings["bytecode"];
+  /** The function that AWS Lambda calls, as `module.function`. */
+  readonly handler: string | null;
+  /** How many bytes the files may have together; it is judged whenever the bundle is made. */
+  readonly sizeLimit: number | null;
   /** The folder that the bundle is written to, relative to the workspace. */
   readonly outputPath: string;
 }

@@ -1,26 +1,26 @@
-import type { BundleFile } from "./bundle-request.ts";
-import { sortFiles } from "./render-zip.ts";
+import { sortEntries, type ZipEntry } from "./render-zip.ts";
 
-/** What is wrong with a bundle that should have certain bytes; null when it has them. */
-export function checkBundle(
-  expected: Uint8Array,
-  actual: Uint8Array | null,
-  files: readonly BundleFile[],
-): string | null {
-  if (actual === null) return "it does not exist";
-  if (Buffer.compare(expected, actual) === 0) return null;
-  const shared = Math.min(expected.length, actual.length);
-  let offset = 0;
-  while (offset < shared && expected[offset] === actual[offset]) offset++;
-  const sizes = `${actual.length} bytes instead of ${expected.length}`;
-  return `${sizes}; the first difference is at byte ${offset}, in ${findMember(offset, files)}`;
+/** Says that a file of a bundle is not there. */
+export function explainMissing(): string {
+  return "it does not exist";
 }
 
-function findMember(offset: number, files: readonly BundleFile[]): string {
+/** Says where an archive differs from the one that these members give, and in which of them. */
+export function explainDifference(
+  entries: readonly ZipEntry[],
+  sizes: { readonly expected: number; readonly actual: number },
+  offset: number,
+): string {
+  const both = `${sizes.actual} bytes instead of ${sizes.expected}`;
+  return `${both}; the first difference is at byte ${offset}, in ${findMember(offset, entries)}`;
+}
+
+function findMember(offset: number, entries: readonly ZipEntry[]): string {
   let end = 0;
-  for (const { path, content } of sortFiles(files)) {
-    end += LOCAL_HEADER_BYTES + Buffer.byteLength(path) + content.length;
-    if (offset < end) return `\`${path}\``;
+  for (const { name, content } of sortEntries(entries)) {
+    const data = content instanceof Uint8Array ? content.length : content.compressedSize;
+    end += LOCAL_HEADER_BYTES + Buffer.byteLength(name) + data;
+    if (offset < end) return `\`${name}\``;
   }
   return "the archive's directory";
 }

@@ -2,16 +2,22 @@ import { PysnipError } from "../errors/pysnip-error.ts";
 import { deriveWheels } from "../lock/derive-wheels.ts";
 import type { Lockfile } from "../lock/lockfile.ts";
 
-/** Refuses to bundle packages that have to be built: where a bundle starts, nothing is built. */
-export function refuseBuiltPackages(name: string, lockfile: Lockfile): void {
+/**
+ * Refuses to bundle packages without a wheel for a platform, also those that `ensure-env` would
+ * build: where a bundle starts, nothing is built.
+ */
+export function refuseMissingWheels(name: string, lockfile: Lockfile): void {
   const rows = lockfile.resolution.bundlePlatforms.flatMap((platform) =>
     deriveWheels(lockfile, platform)
-      .filter(({ wheel }) => wheel !== null && !wheel.file.endsWith(".whl"))
-      .map(({ item }) => `  ${item.name} ${item.version}: no wheel for ${platform}`),
+      .filter(({ wheel }) => wheel === null || !wheel.file.endsWith(".whl"))
+      .map(({ item, wheel }) => {
+        const why = wheel === null ? "" : ", and a bundle builds nothing from source";
+        return `  ${item.name} ${item.version}: no wheel for ${platform}${why}`;
+      }),
   );
   if (rows.length === 0) return;
   throw new PysnipError("PYSNIP_WHEEL_MISSING", {
-    headline: `\`${name}\` cannot be bundled: packages of it are built from source`,
+    headline: `\`${name}\` cannot be bundled: packages of it have no wheel`,
     details: rows,
     hint: "build a wheel once and serve it from an index of your own, or choose another version",
   });

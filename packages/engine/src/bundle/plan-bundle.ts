@@ -1,37 +1,47 @@
 import stringify from "json-stable-stringify";
-import { PysnipError } from "../errors/pysnip-error.ts";
-import { diffLock } from "../lock/diff-lock.ts";
-import { explainDifference } from "../lock/explain-lock.ts";
 import { digest } from "../lock/hash-lock.ts";
 import type { Lockfile } from "../lock/lockfile.ts";
 import { renderRequirements } from "../lock/render-requirements.ts";
-import type { BundleManifest } from "./bundle-manifest.ts";
+import type { ReadyPart } from "./apply-parts.ts";
+import type { BundleManifest, ManifestPart } from "./bundle-manifest.ts";
 import type { BundleFile, BundleRequest } from "./bundle-request.ts";
-import { refuseBuiltPackages } from "./check-built-packages.ts";
+import type { BundleSources } from "./read-sources.ts";
+import { renderHandler } from "./render-handler.ts";
+import { layerFileOf, layerFolder } from "./render-layer.ts";
+import { renderWheelPins } from "./render-wheel-pins.ts";
+import type { ZipEntry } from "./render-zip.ts";
 
 /** A bundle before it is written: its manifest and every member. */
 export interface BundlePlan {
   readonly manifest: BundleManifest;
-  readonly files: readonly BundleFile[];
+  readonly entries: readonly ZipEntry[];
 }
 
-/** Composes a `thin` bundle: the code, the runner, hashed requirements and the manifest. */
+/** The files that a job and pysnip bring to a bundle. */
+export interface BundleFiles extends BundleSources {
+  readonly runner: readonly BundleFile[];
+}
+
+/** What a bundle carries: its parts, its layers by part, and what compiled them. */
+export interface Carried {
+  readonly parts: readonly ReadyPart[];
+  readonly compiler: string | null;
+  readonly layers: ReadonlyMap<ReadyPart, { readonly sha256: string }>;
+}
+
+/** Composes a bundle from checked inputs: the code, the runner, the manifest, and what its kind adds. */
 export function planBundle(
   request: BundleRequest,
   lockfile: Lockfile,
-  sources: readonly BundleFile[],
-  runner: readonly BundleFile[],
+  { sources, libraries, runner }: BundleFiles,
+  carried: Carried,
 ): BundlePlan {
-  checkLock(request, lockfile);
-  refuseBuiltPackages(request.name, lockfile);
-  checkEntry(request, sources);
-  checkNames(request, sources);
-  const requirements = Buffer.from(renderRequirements(lockfile), "utf8");
-  const files = [...runner, ...sources, { path: "requirements.txt", content: requirements }];
-  const members = Object.fromEntries(files.map((file) => [file.path, digest(file.content)]));
+  const code = [...sources, ...libraries.flatMap(({ files }) => files)];
+  const own = [...runner, ...code, ...planExtraFiles(request, lockfile, carried)];
+  const packages = planCarriedEntries(request, carried.parts);
   const manifest: BundleManifest = {
     format: 1,
-    kind: "thin",
+    kind: request.bundle,
     name: request.name,
     version: request.version,
     entry: request.entry,
@@ -41,73 +51,88 @@ export function planBundle(
     environmentHashes: lockfile.environmentHashes,
     requirementsHash: lockfile.requirementsHash,
     lockHash: lockfile.lockHash,
-    sourcesHash: hashFiles(sources),
-    members,
+    sourcesHash: hashFiles(code),
+    ...(libraries.length === 0 ? {} : { libraries: hashLibraries(libraries) }),
+    runnerHash: hashFiles(runner),
+    ...(request.handler === null ? {} : { handler: request.handler }),
+    ...(carried.compiler === null ? {} : { bytecode: carried.compiler }),
+    ...(request.bundle === "thin" ? {} : { parts: planManifestParts(request, carried) }),
+    members: Object.fromEntries([
+      ...own.map((file) => [file.path, digest(file.content)]),
+      ...packages.members,
+    ]),
   };
   const text = `${stringify(manifest, { space: 2 })}\n`;
-  return { manifest, files: [...files, { path: "bundle.json", content: Buffer.from(text) }] };
+  const files = [...own, { path: "bundle.json", content: Buffer.from(text, "utf8") }];
+  const entries = files.map(({ path, content }): ZipEntry => ({ name: path, content }));
+  return { manifest, entries: [...entries, ...packages.entries] };
+}
+
+function planExtraFiles(
+  request: BundleRequest,
+  lockfile: Lockfile,
+  { parts }: Carried,
+): BundleFile[] {
+  const requirements = (text: string): BundleFile[] => [
+    { path: "requirements.txt", content: Buffer.from(text, "utf8") },
+  ];
+  switch (request.bundle) {
+    case "thin":
+      return requirements(renderRequirements(lockfile));
+    case "wheelhouse":
+      return requirements(renderWheelPins(parts.map(({ part }) => part)));
+    case "fat":
+    case "layered":
+      return request.handler === null ? [] : [renderHandler(request.handler)];
+  }
+}
+
+function planCarriedEntries(
+  request: BundleRequest,
+  parts: readonly ReadyPart[],
+): { readonly entries: readonly ZipEntry[]; readonly members: readonly [string, string][] } {
+  if (request.bundle === "layered") return { entries: [], members: [] };
+  const entries = new Map<string, ZipEntry>();
+  const members: [string, string][] = [];
+  for (const part of parts) {
+    const folder = folderOf(request, part);
+    for (const entry of part.plan.entries) {
+      const name = `${folder}/${entry.name}`;
+      // A wheelhouse has a wheel that two platforms share once.
+      if (entries.has(name)) continue;
+      entries.set(name, { ...entry, name });
+      members.push([name, part.plan.members[entry.name] ?? ""]);
+    }
+  }
+  return { entries: [...entries.values()], members };
+}
+
+function folderOf(request: BundleRequest, { part }: ReadyPart): string {
+  if (request.bundle === "wheelhouse") return "wheels";
+  return request.bundle === "layered" ? layerFolder : `packages/${part.platforms.join("+")}`;
+}
+
+function planManifestParts(request: BundleRequest, { parts, layers }: Carried) {
+  return Object.fromEntries(
+    parts.flatMap((ready) => {
+      const { part, plan } = ready;
+      const sha256 = layers.get(ready)?.sha256;
+      const described: ManifestPart = {
+        folder: folderOf(request, ready),
+        id: plan.id,
+        ...(part.glibc === null ? {} : { glibc: part.glibc }),
+        ...(sha256 === undefined ? {} : { file: layerFileOf(plan), sha256 }),
+      };
+      return part.platforms.map((platform) => [platform, described] as const);
+    }),
+  );
+}
+
+function hashLibraries(libraries: BundleFiles["libraries"]): Record<string, string> {
+  return Object.fromEntries(libraries.map(({ name, files }) => [name, hashFiles(files)]));
 }
 
 function hashFiles(files: readonly BundleFile[]): string {
   const lines = files.map((file) => `${digest(file.content)}  ${file.path}`).sort();
   return digest(Buffer.from(lines.join("\n"), "utf8"));
-}
-
-function checkLock(request: BundleRequest, lockfile: Lockfile): void {
-  // The texts of the requirements are not among a bundle's options; their hash stands for them.
-  const texts = lockfile.requirements.map((requirement) => requirement.text);
-  const differences = diffLock({ ...request, requirements: texts }, lockfile).map(
-    explainDifference,
-  );
-  if (request.requirementsHash !== lockfile.requirementsHash) {
-    differences.unshift("  the requirements changed");
-  }
-  if (differences.length === 0) return;
-  throw new PysnipError("PYSNIP_LOCK_MISMATCH", {
-    headline: `the lockfile of \`${request.name}\` does not belong to its manifest`,
-    details: differences,
-    hint: `npx nx run ${request.name}:lock`,
-  });
-}
-
-function checkEntry(request: BundleRequest, sources: readonly BundleFile[]): void {
-  const [module = ""] = request.entry.split(":");
-  const base = `src/${module.replaceAll(".", "/")}`;
-  const candidates = [`${base}.py`, `${base}/__init__.py`];
-  if (sources.some((file) => candidates.includes(file.path))) return;
-  throw new PysnipError("PYSNIP_SOURCE_REFUSED", {
-    headline: `the entry \`${request.entry}\` of \`${request.name}\` has no file`,
-    details: [
-      `looked for \`${request.root}/${candidates.join(`\` and \`${request.root}/`)}\``,
-      "a file that git or Nx ignores does not go into a bundle",
-    ],
-    hint: "correct `entry`, or stop ignoring the file",
-  });
-}
-
-// What Windows forbids in names; the runner refuses what could lead out of its folder.
-// oxlint-disable-next-line no-control-regex
-const UNUSUAL = /[\\:"*?<>|\u0000-\u001f\u007f]/;
-
-function checkNames(request: BundleRequest, sources: readonly BundleFile[]): void {
-  const seen = new Map<string, string>();
-  for (const { path } of sources) {
-    if (UNUSUAL.test(path)) {
-      throw new PysnipError("PYSNIP_SOURCE_REFUSED", {
-        headline: `\`${request.name}\` has a file whose name not every system can have`,
-        details: [`${JSON.stringify(path)} holds one of \\ : " * ? < > | or a control character`],
-        hint: "rename it",
-      });
-    }
-    const folded = path.normalize("NFC").toLowerCase();
-    const twin = seen.get(folded);
-    if (twin !== undefined) {
-      throw new PysnipError("PYSNIP_SOURCE_REFUSED", {
-        headline: `\`${request.name}\` has two files that are one on some systems`,
-        details: [`\`${twin}\` and \`${path}\` differ only in case or Unicode form`],
-        hint: "rename one of them",
-      });
-    }
-    seen.set(folded, path);
-  }
 }

@@ -1,28 +1,46 @@
-import { join } from "node:path";
-import type { Workspace } from "../config/workspace.ts";
+import { open, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { shareWork, type Workspace } from "../config/workspace.ts";
 import { PysnipError } from "../errors/pysnip-error.ts";
 import { readBytes } from "../host/files.ts";
+import { makeStage } from "../host/make-stage.ts";
+import { hashFile } from "../uv/find-stored-file.ts";
+import { applyBundlePlan, renderDescription } from "./apply-bundle-plan.ts";
+import type { BundleManifest } from "./bundle-manifest.ts";
 import type { BundleRequest } from "./bundle-request.ts";
-import { checkBundle } from "./check-bundle.ts";
-import { readBundlePlan } from "./read-bundle-plan.ts";
-import { renderBundle } from "./render-bundle.ts";
+import { explainDifference, explainMissing } from "./check-bundle.ts";
+import { layerFileOf, renderLayer } from "./render-layer.ts";
+import type { ZipEntry } from "./render-zip.ts";
+import { readZipDigest, writeZip } from "./write-zip.ts";
 
 /**
- * Builds a job's bundle again in memory and compares it with the one on disk, which may come from a
- * cache. Gives what to say when they are equal; throws PYSNIP_BUNDLE_TAMPERED otherwise.
+ * Builds a job's bundle again without writing it and compares it with the one on disk, which may come
+ * from a cache. Gives what to say when they are equal; throws PYSNIP_BUNDLE_TAMPERED otherwise.
  */
 export async function readBundleVerdict(
   workspace: Workspace,
   request: BundleRequest,
 ): Promise<{ readonly messages: readonly string[] }> {
-  const plan = await readBundlePlan(workspace, request);
-  const { archive, description } = renderBundle(request, plan);
-  const problems = [
-    explain(archive.path, checkBundle(archive.bytes, await read(archive.path), plan.files)),
-    explain(description.path, checkBundle(description.bytes, await read(description.path), [])),
-  ].filter((problem) => problem !== null);
+  const bundle = await applyBundlePlan(workspace, request, (plan) =>
+    shareWork(workspace, ["layer-digest", plan.id], () =>
+      readZipDigest(renderLayer(plan, request.python)),
+    ),
+  );
+  const written = await readZipDigest(bundle.entries);
+  const problems: string[] = [];
+  await compare(bundle.archive, bundle.entries, written.sha256);
+  for (const [plan, layer] of bundle.layers) {
+    const path = `${dirname(bundle.archive)}/${layerFileOf(plan)}`;
+    await compare(path, renderLayer(plan, request.python), layer.sha256);
+  }
+  const expected = renderDescription(bundle, basename(bundle.archive), written);
+  const actual = await readBytes(at(bundle.description), MAXIMUM_BYTES).catch(() => null);
+  if (actual === null || Buffer.compare(expected, actual) !== 0) {
+    const why = actual === null ? explainMissing() : explainDescription(bundle.manifest, actual);
+    problems.push(`\`${bundle.description}\`: ${why}`);
+  }
   if (problems.length === 0) {
-    return { messages: [`\`${archive.path}\` is what its sources and lockfile give`] };
+    return { messages: [`\`${bundle.archive}\` is what its sources and lockfile give`] };
   }
   throw new PysnipError("PYSNIP_BUNDLE_TAMPERED", {
     headline: `the bundle of \`${request.name}\` is not what its sources and lockfile give`,
@@ -30,13 +48,54 @@ export async function readBundleVerdict(
     hint: `delete Nx's cache and run \`npx nx run ${request.name}:bundle --skip-nx-cache\``,
   });
 
-  function read(path: string): Promise<Uint8Array | null> {
-    return readBytes(join(workspace.root, path), MAXIMUM_BYTES).catch(() => null);
+  function at(path: string): string {
+    return join(workspace.root, path);
+  }
+
+  async function compare(path: string, entries: readonly ZipEntry[], sha256: string) {
+    const found = await hashFile(at(path));
+    if (found === sha256) return;
+    const why =
+      found === null ? explainMissing() : await findDifference(workspace, entries, at(path));
+    problems.push(`\`${path}\`: ${why}`);
   }
 }
 
 const MAXIMUM_BYTES = 2 ** 31 - 1;
+const PORTION = 1024 * 1024;
 
-function explain(path: string, problem: string | null): string | null {
-  return problem === null ? null : `\`${path}\`: ${problem}`;
+async function findDifference(
+  workspace: Workspace,
+  entries: readonly ZipEntry[],
+  path: string,
+): Promise<string> {
+  const stage = await makeStage(workspace.cacheDirectory, "verify");
+  const rebuilt = join(stage, "bundle.zip");
+  await writeZip(rebuilt, entries);
+  const [expected, actual] = await Promise.all([open(rebuilt, "r"), open(path, "r")]);
+  try {
+    const sizes = { expected: (await expected.stat()).size, actual: (await actual.stat()).size };
+    const left = Buffer.alloc(PORTION);
+    const right = Buffer.alloc(PORTION);
+    for (let offset = 0; ; offset += PORTION) {
+      const { bytesRead: a } = await expected.read(left, 0, PORTION, offset);
+      const { bytesRead: b } = await actual.read(right, 0, PORTION, offset);
+      const shared = Math.min(a, b);
+      let at = 0;
+      while (at < shared && left[at] === right[at]) at++;
+      if (at < shared || a !== b || a === 0) return explainDifference(entries, sizes, offset + at);
+    }
+  } finally {
+    await Promise.all([expected.close(), actual.close()]);
+    await rm(stage, { recursive: true, force: true });
+  }
+}
+
+// Bytecode of another patch release of Python is no damage, and another one is needed to tell.
+function explainDescription(expected: BundleManifest, actual: Uint8Array): string {
+  const text = Buffer.from(actual).toString("utf8");
+  const compiler = /"bytecode": "([0-9.]{1,20})"/.exec(text)?.[1];
+  if (expected.bytecode === undefined || compiler === undefined) return "it says something else";
+  if (compiler === expected.bytecode) return "it says something else";
+  return `its packages were compiled by CPython ${compiler}, and here is CPython ${expected.bytecode}`;
 }

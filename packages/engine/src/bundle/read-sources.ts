@@ -1,16 +1,36 @@
 import { join } from "node:path";
-import { readSourceFiles } from "../config/read-source-files.ts";
+import { readSourceFiles, type SourceOwner } from "../config/read-source-files.ts";
 import type { Workspace } from "../config/workspace.ts";
 import { PysnipError } from "../errors/pysnip-error.ts";
 import { readBytes } from "../host/files.ts";
 import { mapInPortions } from "../host/map-in-portions.ts";
+import { refuseCollidingNames } from "../requirements/check-local-names.ts";
 import type { BundleFile } from "./bundle-request.ts";
 
-/** Reads what goes into a bundle from `src/`. */
-export async function readSources(
+/** The code of a bundle: the job's own, and that of each local library. */
+export interface BundleSources {
+  readonly sources: readonly BundleFile[];
+  readonly libraries: readonly { readonly name: string; readonly files: readonly BundleFile[] }[];
+}
+
+/** Reads what goes into a bundle from the `src/` of a job and of its local libraries. */
+export async function readBundleSources(
   workspace: Workspace,
-  job: { readonly root: string; readonly name: string },
-): Promise<BundleFile[]> {
+  request: SourceOwner & { readonly libraries?: readonly SourceOwner[] | undefined },
+): Promise<BundleSources> {
+  const owners = [request, ...(request.libraries ?? [])];
+  const read = await mapInPortions(owners, async (owner) => ({
+    name: owner.name,
+    root: owner.root,
+    files: await readSources(workspace, owner),
+  }));
+  const listings = read.map(({ root, files }) => ({ root, files: files.map(({ path }) => path) }));
+  refuseCollidingNames(request.name, listings);
+  const [own, ...libraries] = read;
+  return { sources: own?.files ?? [], libraries };
+}
+
+async function readSources(workspace: Workspace, job: SourceOwner): Promise<BundleFile[]> {
   const { files } = await readSourceFiles(workspace, job);
   if (files.length > MOST_FILES) throw tooMuch(job, `${files.length} files`, `${MOST_FILES} files`);
   let bytes = 0;

@@ -42,7 +42,9 @@ it("upgrades the lockfiles of jobs, once", async () => {
 });
 
 it("is registered for the release that brought the format", () => {
-  const manifest = JSON.parse(readFileSync(join(import.meta.dirname, "../../migrations.json"), "utf8"));
+  const manifest = JSON.parse(
+    readFileSync(join(import.meta.dirname, "../../migrations.json"), "utf8"),
+  );
   expect(manifest.generators["lock-version-1"].implementation).toBe(
     "./dist/migrations/upgrade-lockfiles.js",
   );

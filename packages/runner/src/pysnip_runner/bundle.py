@@ -1,4 +1,4 @@
-"""Starts a job from its bundle, making its environment first where there is none."""
+"""Starts a job from its bundle, with the packages it carries or an environment made for it."""
 
 # This file and what it imports at its top also load on Pythons too old for the rest of the runner,
 # so that a bundle started with the wrong one can say so.
@@ -19,6 +19,7 @@ INNER_START = "@pysnip-run"
 
 def main(arguments: Sequence[str]) -> int:
     """Run the bundle that this package travels in."""
+    writes_bytecode = not sys.dont_write_bytecode
     sys.dont_write_bytecode = True
     if list(arguments[:1]) == [INNER_START]:
         from .run_job import run_from_arguments
@@ -31,7 +32,7 @@ def main(arguments: Sequence[str]) -> int:
         manifest = parse_manifest(data)
         subject = manifest.entry
         check_interpreter(manifest, root)
-        return start_bundle(root, data, manifest, arguments)
+        return start_bundle(root, data, manifest, arguments, writes_bytecode=writes_bytecode)
     except Refusal as refusal:
         say_refusal(refusal)
         say_end(subject, refusal.code, refusal.reason)
@@ -41,27 +42,43 @@ def main(arguments: Sequence[str]) -> int:
         return INTERRUPTED
 
 
-def start_bundle(root: Path, data: bytes, manifest: Manifest, arguments: Sequence[str]) -> int:
-    """Check the bundle, place its sources, make its environment and run the job there."""
+def start_bundle(
+    root: Path,
+    data: bytes,
+    manifest: Manifest,
+    arguments: Sequence[str],
+    *,
+    writes_bytecode: bool,
+) -> int:
+    """Check the bundle, place its sources, bring its packages and run the job."""
     from .bundle_members import check_members, read_members
     from .ensure_environment import ensure_environment, lists_requirements
+    from .enter_packages import enter_packages, forget_host_packages
     from .options import parse_job_options
     from .place_sources import place_sources
+    from .run_job import run_job
     from .store import find_cache_root
 
     members = read_members(root)
-    check_members(manifest.members, members)
+    check_members(manifest.members, members, root)
     if manifest.job_kind == "function":
         parse_job_options(arguments)  # a wrong option is told before anything is installed
     cache = find_cache_root()
-    source = root / "src" if root.is_dir() else place_sources(cache, data, members)
-    requirements = members.get("requirements.txt", b"")
-    if not lists_requirements(requirements):
-        from .run_job import run_job
+    source = root / "src" if root.is_dir() else place_sources(cache, data, members.own)
+    if manifest.kind in ("fat", "layered"):
+        from .choose_part import choose_part
+        from .find_packages import find_packages
 
+        enter_packages(find_packages(cache, root, manifest, choose_part(manifest)))
+        # Unlike an environment, these packages may come without bytecode: imports leave it there.
+        sys.dont_write_bytecode = not writes_bytecode
+        return run_job(source, manifest.entry, manifest.job_kind, arguments)
+    requirements = members.own.get("requirements.txt", b"")
+    if not lists_requirements(requirements):
         forget_host_packages()
         return run_job(source, manifest.entry, manifest.job_kind, arguments)
-    python = ensure_environment(cache, manifest, requirements)
+    wheels = root if manifest.kind == "wheelhouse" else None
+    python = ensure_environment(cache, manifest, requirements, wheels)
     options = ["--source", source, "--entry", manifest.entry, "--kind", manifest.job_kind, "--"]
     command = [python, "-I", "-B", root, INNER_START, *options, *arguments]
     return replace_process([str(part) for part in command])
@@ -90,21 +107,3 @@ def replace_process(command: list[str]) -> int:
     import subprocess
 
     return subprocess.run(command, check=False).returncode
-
-
-def forget_host_packages() -> None:
-    """Leave only the standard library importable: a job without requirements needs nothing else."""
-    import sysconfig
-
-    named = [sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")]
-    roots = [*named, sysconfig.get_config_var("DESTSHARED"), sys.base_prefix + os.sep + "DLLs"]
-    version = "".join(map(str, sys.version_info[:2]))
-
-    def is_standard(path: str) -> bool:
-        if Path(path).name in ("site-packages", "dist-packages"):
-            return False
-        inside = any(root and (path + os.sep).startswith(root + os.sep) for root in roots)
-        return inside or path == sys.base_prefix or path.endswith(f"python{version}.zip")
-
-    runner = str(Path(__file__).absolute().parent.parent)
-    sys.path[:] = [each for each in sys.path if each == runner or (each and is_standard(each))]

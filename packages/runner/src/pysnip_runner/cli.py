@@ -11,6 +11,7 @@ from .options import refuse_rest
 from .report import BAD_INPUT, OK, Refusal, say_end, say_refusal
 from .run_job import run_from_arguments
 from .run_tests import test_from_arguments
+from .verify_bundle import verify_from_arguments
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -39,4 +40,5 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "run": run_from_arguments,
     "test": test_from_arguments,
     "contract": contract_from_arguments,
+    "verify": verify_from_arguments,
 }

@@ -6,23 +6,33 @@ import os
 import platform
 import shutil
 from pathlib import Path
+from typing import NamedTuple
 
+from .choose_part import choose_part
 from .find_environment import find_python, is_whole, write_marker
 from .interpreter import environment_id, find_base_executable, identify_interpreter, name_platform
 from .manifest import Manifest
+from .place_packages import Source, extract, list_source
 from .report import BROKEN, INSTALL_FAILED, Refusal
 from .store import find_writable_root, make_stage, publish_folder
 
 
-def ensure_environment(cache: Path, manifest: Manifest, requirements: bytes) -> Path:
-    """Return the interpreter of a whole environment; starts no installer when there is one."""
+def ensure_environment(
+    cache: Path, manifest: Manifest, requirements: bytes, bundle: Path | None
+) -> Path:
+    """
+    Return the interpreter of a whole environment; starts no installer when there is one.
+
+    With a bundle, packages come from the wheels that it carries and from nowhere else.
+    """
     environment_hash = choose_environment_hash(manifest)
     identity = str(identify_interpreter()["identity"])
     name = environment_id(environment_hash, identity)
     target = cache / "envs" / name
     if is_whole(target, environment_hash, identity):
         return find_python(target)
-    if os.environ.get("PYSNIP_OFFLINE", "0") not in ("", "0"):
+    wheels = None if bundle is None else choose_wheels(bundle, manifest)
+    if wheels is None and os.environ.get("PYSNIP_OFFLINE", "0") not in ("", "0"):
         raise Refusal(
             INSTALL_FAILED,
             "The job's environment is not on this machine, and `PYSNIP_OFFLINE` forbids to make it",
@@ -33,7 +43,7 @@ def ensure_environment(cache: Path, manifest: Manifest, requirements: bytes) -> 
     root = find_writable_root(cache)
     target = root / "envs" / name
     try:
-        build_environment(root, target, environment_hash, identity, requirements)
+        build_environment(root, target, Wanted(environment_hash, identity, requirements, wheels))
     except OSError as error:
         headline = "The job's environment could not be made"
         raise Refusal(INSTALL_FAILED, headline, [str(error)]) from error
@@ -42,21 +52,42 @@ def ensure_environment(cache: Path, manifest: Manifest, requirements: bytes) -> 
     return find_python(target)
 
 
-def build_environment(
-    root: Path, target: Path, environment_hash: str, identity: str, requirements: bytes
-) -> None:
+class Wanted(NamedTuple):
+    """What an environment is made for and from; without wheels, from an index."""
+
+    environment_hash: str
+    identity: str
+    requirements: bytes
+    wheels: Source | None
+
+
+def build_environment(root: Path, target: Path, wanted: Wanted) -> None:
     """Install, verify, mark and publish an environment."""
-    from .install_packages import install_packages  # most starts need neither
+    from .install_packages import WHEELS, install_packages  # most starts need neither
     from .verify_records import verify_records
 
     stage = make_stage(root)
     try:
-        made = install_packages(stage, requirements, find_base_executable())
+        if wanted.wheels is not None:
+            extract(wanted.wheels, stage / WHEELS)
+        made = install_packages(
+            stage,
+            wanted.requirements,
+            find_base_executable(),
+            from_wheels=wanted.wheels is not None,
+        )
         files = verify_records(made)
-        write_marker(made, environment_hash, identity, platform.python_version(), files)
-        publish_folder(made, target, lambda each: is_whole(each, environment_hash, identity))
+        expected = wanted.environment_hash, wanted.identity
+        write_marker(made, *expected, platform.python_version(), files)
+        publish_folder(made, target, lambda each: is_whole(each, *expected))
     finally:
         shutil.rmtree(stage, ignore_errors=True)
+
+
+def choose_wheels(bundle: Path, manifest: Manifest) -> Source:
+    """Return the wheels of a bundle; a platform that it has none for is refused."""
+    folder = choose_part(manifest).folder
+    return list_source(bundle, folder, manifest.members)
 
 
 def choose_environment_hash(manifest: Manifest) -> str:

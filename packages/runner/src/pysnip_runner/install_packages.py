@@ -19,16 +19,26 @@ from .installer_settings import (
 from .report import INSTALL_FAILED, Refusal, say
 from .store import find_cache_root
 
+WHEELS = "wheels"
+# Both installers read these lines, and start in the folder that the path is relative to.
+ONLY_WHEELS = f"--no-index\n--find-links {WHEELS}\n".encode()
 
-def install_packages(stage: Path, requirements: bytes, python: str) -> Path:
-    """Make an environment in the stage folder with exactly these packages; returns its path."""
+
+def install_packages(stage: Path, requirements: bytes, python: str, *, from_wheels: bool) -> Path:
+    """
+    Make an environment in the stage folder with exactly these packages; returns its path.
+
+    From wheels, it looks at nothing but the stage's folder `wheels` and uses no network.
+    """
     file = stage / "requirements.txt"
-    file.write_bytes(requirements)
+    file.write_bytes(ONLY_WHEELS + requirements if from_wheels else requirements)
     environment = stage / "env"
     uv = find_uv(find_cache_root())
     # uv and pip read an index from these variables; an argument would show in process lists.
     variables = scrub_environment(os.environ)
-    index = choose_index()
+    index = None if from_wheels else choose_index()
+    if from_wheels:
+        variables["UV_OFFLINE"] = "1"
     if index is not None:
         variables["UV_DEFAULT_INDEX"] = index
         variables["PIP_INDEX_URL"] = strip_index_name(index)

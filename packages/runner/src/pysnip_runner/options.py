@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 from .report import BAD_INPUT, Refusal
 
@@ -51,6 +55,12 @@ def need_option(options: dict[str, str], name: str) -> str:
     if name not in options:
         raise Refusal(BAD_INPUT, f"`{name}` is missing")
     return options[name]
+
+
+def enter_libraries(options: dict[str, str]) -> None:
+    """Make the folders of `--libraries`, a JSON list, importable."""
+    folders: Any = json.loads(options.get("--libraries", "[]"))
+    sys.path[:0] = [str(Path(each).resolve()) for each in folders]
 
 
 def parse_job_options(arguments: Sequence[str]) -> dict[str, str]:

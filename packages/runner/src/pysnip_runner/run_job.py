@@ -13,10 +13,10 @@ from .bind_arguments import bind_arguments
 from .call_job import annotate_items, call_function
 from .channel import check_output_path, send_result, take_standard_output
 from .check_plain import check_plainly
-from .decode_input import decode_input, read_input
+from .decode_input import Given, decode_input, read_input
 from .encode_result import encode_result
 from .load_entry import find_entry_file, load_function, refuse_syntax, split_entry
-from .options import need_option, parse_job_options, split_options
+from .options import enter_libraries, need_option, parse_job_options, split_options
 from .read_contract import read_contract
 from .report import (
     BAD_INPUT,
@@ -30,7 +30,7 @@ from .report import (
 from .show_failure import explain_exit, show_failure
 from .use_pydantic import check_with_pydantic, dump_with_pydantic, load_pydantic
 
-RUN_OPTIONS = ("--source", "--entry", "--kind")
+RUN_OPTIONS = ("--source", "--libraries", "--entry", "--kind")
 KINDS = ("function", "script")
 
 
@@ -41,6 +41,7 @@ def run_from_arguments(arguments: Sequence[str]) -> int:
     if kind not in KINDS:
         raise Refusal(BAD_INPUT, f"`--kind {kind}` is not one of {', '.join(KINDS)}")
     source = Path(need_option(options, "--source")).resolve()
+    enter_libraries(options)
     return run_job(source, need_option(options, "--entry"), kind, rest)
 
 
@@ -62,17 +63,28 @@ def run_function(source: Path, entry: str, options: dict[str, str]) -> None:
     text, members = decode_input(read_input(options.get("--input")))
     module, _ = split_entry(entry)
     enter_source(source, [str(find_entry_file(source, module))])
+    call = prepare_call(source, entry)
+    line = call(text, members)
+    if os.getpid() == owner:  # a child that the job forked may come by here too
+        send_result(line, kept, output)
+
+
+def prepare_call(source: Path, entry: str) -> Callable[[str, dict[str, Given]], bytes]:
+    """Load the function; what is returned turns one decoded input into one line of JSON."""
     function = load_function(source, entry)
     contract = read_contract(function)
     pydantic = load_pydantic(contract)
     check = partial(check_with_pydantic, pydantic) if pydantic else check_plainly
-    positional, named = bind_arguments(contract, text, members, check)
-    result, collected = call_function(function, positional, named)
-    if pydantic:
-        returns = annotate_items(contract.returns) if collected else contract.returns
-        result = dump_with_pydantic(pydantic, returns, result)
-    if os.getpid() == owner:  # a child that the job forked may come by here too
-        send_result(encode_result(result), kept, output)
+
+    def call(text: str, members: dict[str, Given]) -> bytes:
+        positional, named = bind_arguments(contract, text, members, check)
+        result, collected = call_function(function, positional, named)
+        if pydantic:
+            returns = annotate_items(contract.returns) if collected else contract.returns
+            result = dump_with_pydantic(pydantic, returns, result)
+        return encode_result(result)
+
+    return call
 
 
 def run_script(source: Path, entry: str, arguments: Sequence[str]) -> None:

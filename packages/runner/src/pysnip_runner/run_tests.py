@@ -7,11 +7,11 @@ import unittest
 from collections.abc import Sequence
 from pathlib import Path
 
-from .options import need_option, refuse_rest, split_options
+from .options import enter_libraries, need_option, refuse_rest, split_options
 from .report import BROKEN, JOB_RAISED, OK, Refusal, say_end
 from .run_job import enter_source
 
-TEST_OPTIONS = ("--source", "--tests")
+TEST_OPTIONS = ("--source", "--libraries", "--tests")
 
 
 def test_from_arguments(arguments: Sequence[str]) -> int:
@@ -24,6 +24,7 @@ def test_from_arguments(arguments: Sequence[str]) -> int:
         raise Refusal(BROKEN, f"There is no folder {source}")
     if not tests.is_dir():
         raise no_tests(tests)
+    enter_libraries(options)
     enter_source(source, ["python -m unittest"])
     suite = unittest.TestLoader().discover(str(tests), "test*.py", str(tests))
     # discover() puts the folder of the tests first; a test must not hide a module of the job.

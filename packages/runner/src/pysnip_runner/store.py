@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import functools
 import os
 import secrets
@@ -42,9 +43,16 @@ def find_writable_root(root: Path) -> Path:
         Path(tempfile.mkdtemp(prefix="try-", dir=root / "stage")).rmdir()
     except OSError as error:
         private = Path(tempfile.mkdtemp(prefix="pysnip-"))
+        atexit.register(remove_at_end, private, os.getpid())
         say_note(f"the cache cannot be written ({error}); using {private} for this run")
         return private
     return root
+
+
+def remove_at_end(folder: Path, owner: int) -> None:
+    """Remove a folder when the process that made it ends; one that the job forked leaves it."""
+    if os.getpid() == owner:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def make_stage(root: Path) -> Path:
