@@ -10,6 +10,8 @@ import { availableParallelism, cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { findPython } from "../tools/find-python.mjs";
+import { measureBundles } from "./measure-bundles.mjs";
+import { measureGraph } from "./measure-graph.mjs";
 import { measureRequirements } from "./measure-requirements.mjs";
 import { measurePeers, measureScale } from "./measure-scale.mjs";
 
@@ -59,6 +61,28 @@ const BENCHMARKS = new Map([
       apart: true,
     },
   ],
+  [
+    "graph",
+    {
+      title: "The graph",
+      about:
+        "What the plugin costs each process that computes Nx's graph, in processor time: Nx's own time is not in\n" +
+        "it. The least of seven processes.",
+      measure: measureJobsInGraph,
+    },
+  ],
+  [
+    "bundles",
+    {
+      title: "Bundles",
+      about:
+        "What it takes to make a bundle and to start it, beside pex, shiv and what people do by hand:\n" +
+        "`uv pip install --target` and `zip`. All have the same packages in the same versions, no network, and\n" +
+        "an interpreter by its own path. The times of our own process start no others.",
+      measure: measureBundles,
+      apart: true,
+    },
+  ],
 ]);
 
 const HEAD =
@@ -94,6 +118,22 @@ for (const [name, { title, about, measure }] of chosen) {
     const page = new URL(`../../docs/reference/benchmarks/${name}.md`, import.meta.url);
     await writeFile(page, `# ${title}\n\n${HEAD}\n\n${body}\n`);
   }
+}
+
+/** @param {{ jobs?: string | undefined }} options */
+async function measureJobsInGraph({ jobs = "1000" }) {
+  const sections = [];
+  for (const count of jobs.split(",").map(Number)) {
+    const { load, infer, read } = await measureGraph({ jobs: count });
+    const rows = [
+      ["loading the plugin", load],
+      [`inferring ${count} jobs`, infer],
+      ["of that, reading their files", read],
+    ];
+    const lines = rows.map(([title, cost]) => `| ${title} | ${Number(cost).toFixed(1)} |`);
+    sections.push(["| | CPU ms |", "|---|---|", ...lines].join("\n"));
+  }
+  return sections;
 }
 
 async function describeMachine() {

@@ -45,12 +45,20 @@ export async function startIndex(
 }
 
 const WRITE_WHEEL = `
-import hashlib, sys, zipfile
+import base64, hashlib, sys, zipfile
 path, name, version = sys.argv[1:]
 info = f"{name}-{version}.dist-info"
+members = {
+    f"{info}/METADATA": f"Metadata-Version: 2.1\\nName: {name}\\nVersion: {version}\\n",
+    f"{info}/WHEEL": "Wheel-Version: 1.0\\nGenerator: test\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n",
+}
+record = ""
+for member, text in members.items():
+    digest = base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).decode().rstrip("=")
+    record += f"{member},sha256={digest},{len(text)}\\n"
 with zipfile.ZipFile(path, "w") as wheel:
-    wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\\nName: {name}\\nVersion: {version}\\n")
-    wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
-    wheel.writestr(f"{info}/RECORD", "")
+    for member, text in members.items():
+        wheel.writestr(member, text)
+    wheel.writestr(f"{info}/RECORD", f"{record}{info}/RECORD,,\\n")
 print(hashlib.sha256(open(path, "rb").read()).hexdigest())
 `;

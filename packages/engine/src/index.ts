@@ -67,7 +67,7 @@ export type { ImportFacts, ImportPlan, ImportRequest } from "./version/project-i
 export { readImportFacts } from "./version/read-import-facts.ts";
 export { deriveSemanticVersion } from "./version/derive-python-version.ts";
 export { parseManifestVersion } from "./version/parse-manifest-version.ts";
-export { planRelease } from "./version/plan-release.ts";
+export { explainRelease, planRelease } from "./version/plan-release.ts";
 export { planSubmission } from "./version/plan-submission.ts";
 export { readSubmissionFacts } from "./version/read-submission-facts.ts";
 export type { KnownProject } from "./version/read-submission-facts.ts";

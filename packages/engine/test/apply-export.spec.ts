@@ -22,6 +22,7 @@ beforeAll(async () => {
     makeWheel("plain", "1.0"),
     makeWheel("deep", "1.5"),
     makeWheel("windowsy", "1.0"),
+    makeWheel("narrow", "1.0", { tag: "py3-none-manylinux_2_17_x86_64" }),
   ]);
   privateIndex = await startIndex([makeWheel("acme-core", "1.0")], CREDENTIALS);
 });
@@ -52,7 +53,7 @@ describe.skipIf(!hasUv || python === null)("export with a real uv", () => {
       const dist = (name: string) => join(workspace.root, "dist", "job", name);
       const text = await readFile(dist("requirements.txt"), "utf8");
       expect(text).toContain(
-        `# job/pysnip.lock, for CPython ${python} on linux-x86_64, macos-arm64`,
+        `# job/pysnip.lock, for CPython ${python} on linux-x86_64, macos-arm64, windows-x86_64`,
       );
       expect(text).toContain('windowsy==1.0 ; sys_platform == "win32"');
       const index = ["--index-url", publicIndex.url];
@@ -106,6 +107,15 @@ describe.skipIf(!hasUv || python === null)("export with a real uv", () => {
     await exportAs(workspace, "pylock");
     const asked = publicIndex.requests.slice(before).sort();
     expect(asked).toEqual(["/simple/deep/", "/simple/plain/", "/simple/windowsy/"]);
+  });
+
+  it("says which platforms a requirements.txt is whole for", async () => {
+    const workspace = await open(["narrow; sys_platform != 'darwin'"], []);
+    await exportAs(workspace, "requirements");
+    const text = await readFile(join(workspace.root, "dist/job/requirements.txt"), "utf8");
+    expect(text.split("\n", 1)).toEqual([
+      `# job/pysnip.lock, for CPython ${python} on linux-x86_64, macos-arm64`,
+    ]);
   });
 
   it("writes no pylock.toml when the index does not have every file, or is not asked", async () => {

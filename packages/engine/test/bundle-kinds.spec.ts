@@ -213,18 +213,25 @@ it.each(kinds)("accepts the files of $bundle, and none that was changed", async 
   expect(await verdict()).toContain("is what its sources");
 });
 
-it("checks a wheel to the last byte once, and remembers what is in it", async () => {
-  const { workspace, request } = await make({});
+it.each<[title: string, change: (text: string) => string]>([
+  ["cut short", (text) => text.slice(0, 40)],
+  ["of another content", (text) => text.replace('"mode":420', '"mode":493')],
+])("remembers what is in a wheel, and looks again where that is %s", async (_title, change) => {
+  const { workspace, request, archive } = await make({});
   await applyBundle(workspace, request);
+  const before = digest(await readFile(archive));
   const store = join(workspace.cacheDirectory, "wheels");
   const names = await readdir(store, { recursive: true });
-  const record = names.find((name) => name.endsWith("contents.json")) ?? "";
-  await writeFile(join(store, record), "{}");
+  const record = join(store, names.find((name) => name.endsWith("contents")) ?? "");
+  const remembered = await readFile(record, "utf8");
+  expect(change(remembered)).not.toBe(remembered);
+  await writeFile(record, change(remembered));
   const again = { ...workspace, shared: new Map() };
   again.shared.set('["runner"]', workspace.shared.get('["runner"]') ?? Promise.resolve([]));
   await applyBundle(again, request);
-  expect((await readFile(join(store, record), "utf8")).length).toBeGreaterThan(100);
-  expect(await readdir(dirname(join(store, record)))).toHaveLength(2);
+  expect(await readFile(record, "utf8")).toBe(remembered);
+  expect(digest(await readFile(archive))).toBe(before);
+  expect(await readdir(dirname(record))).toHaveLength(2);
 });
 
 async function layerOf(folder: string): Promise<string> {

@@ -38,6 +38,12 @@ it.runIf(usable)("compiles to the same bytes in every store, once per wheel", as
     await appendFile(join(packs, pack, "pack.bin"), "x");
     await bundle();
     found.push(digest(await readFile(archive)));
+    const index = join(packs, pack, "index");
+    const listed = await readFile(index, "utf8");
+    await writeFile(index, listed.replace("alpha.", "omega."));
+    await bundle();
+    found.push(digest(await readFile(archive)));
+    expect(await readFile(index, "utf8")).toBe(listed);
   }
   expect(new Set(found).size).toBe(1);
 });

@@ -140,8 +140,9 @@ function renderProject(name: string, files: readonly IndexFile[]) {
       url: `/files/${file}`,
       hashes: { sha256: createHash("sha256").update(content).digest("hex") },
       size: content.length,
-      ...(uploadTime === undefined ? {} : { "upload-time": uploadTime }),
-      ...(yanked === undefined ? {} : { yanked }),
+      // JSON leaves out what is undefined.
+      "upload-time": uploadTime,
+      yanked,
     })),
   };
 }

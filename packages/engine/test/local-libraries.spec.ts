@@ -42,11 +42,11 @@ it("takes the requirements of a library and of what it uses, and tells where eac
   const { requirements } = await readSet();
   const places = requirements.map(({ canonical, declared }) => [
     canonical,
-    ...declared.map(({ file, library: from }) => `${file} ${from ?? "own"}`),
+    declared.map(({ file, library: from }) => `${file} ${from ?? "own"}`),
   ]);
   expect(places).toEqual([
-    ["attrs>=23", "libs/shared/pyproject.toml libs/shared"],
-    ["numpy<2,~=1.26", "job/pyproject.toml own", "libs/shared/pyproject.toml libs/shared"],
+    ["attrs>=23", ["libs/shared/pyproject.toml libs/shared"]],
+    ["numpy<2,~=1.26", ["job/pyproject.toml own", "libs/shared/pyproject.toml libs/shared"]],
   ]);
 });
 
@@ -77,7 +77,7 @@ it("moves the requirements with a library, and not with one that nobody uses", a
   expect((await readSet({ "libs/unused/pyproject.toml": library("unused") })).hash).toBe(before);
 });
 
-it("takes all that a job declares when it is used as a library, but not its built-ins", async () => {
+it("takes all that a job declares when it is used as a library", async () => {
   const { requirements } = await readSet({
     "libs/core/pyproject.toml":
       '[project]\nname = "core"\nversion = "1.0.0"\ndependencies = ["six"]\n' +
@@ -87,7 +87,15 @@ it("takes all that a job declares when it is used as a library, but not its buil
     "libs/core/src/core/names.py": "# /// script\n# dependencies = ['rich']\n# ///\n",
   });
   const names = requirements.map(({ canonical }) => canonical);
-  expect(names).toEqual(["attrs>=23", "idna", "numpy<2,~=1.26", "pyyaml", "rich", "six"]);
+  expect(names).toEqual([
+    "attrs>=23",
+    "idna",
+    "numpy<2,~=1.26",
+    "pydantic<3,>=2",
+    "pyyaml",
+    "rich",
+    "six",
+  ]);
 });
 
 it("asks no index for a local library that other tools want among the dependencies", async () => {
@@ -219,6 +227,16 @@ it("knows the modules of libraries, and judges each project by what it declares 
   expect((await find(await open())).information).toEqual([
     "declared and never imported: `numpy` (right for plugins and drivers)",
   ]);
+});
+
+it("lets a job count on the built-in pydantic where a library declares its own", async () => {
+  const workspace = await open({
+    "job/pyproject.toml": job(uses("shared", "shared-lib")).replace("builtins = false\n", ""),
+    "job/src/churn.py": "import shared, pydantic\n",
+    "libs/core/pyproject.toml": library("core", ["pydantic>=2.5"]),
+  });
+  expect(await find(workspace)).toEqual({ warnings: [], information: [] });
+  expect((await find(again(workspace))).warnings).toEqual([]);
 });
 
 it.each([

@@ -14,6 +14,7 @@ import { importOptions } from "./generators/import/options.ts";
 import { initOptions } from "./generators/init/options.ts";
 import { snippetOptions } from "./generators/snippet/options.ts";
 import { syncOptions } from "./generators/sync/options.ts";
+import { type DescribedGenerator, renderGenerators } from "./render-generators.ts";
 import { renderExecutorSchema, renderSchema } from "./render-schema.ts";
 
 const packageRoot = join(import.meta.dirname, "..");
@@ -67,3 +68,49 @@ it.each(Object.entries(sets["executors"] ?? {}))(
     expect(JSON.stringify(schema.properties)).not.toContain('"enum"');
   },
 );
+
+const generators = Object.entries(sets["generators"] ?? {});
+
+describe.each(generators)("the options of the generator `%s`", (name, set) => {
+  const { properties, required = [] } = JSON.parse(renderSchema(name, set)) as {
+    properties: Record<string, Record<string, unknown>>;
+    required?: string[];
+  };
+  const options = Object.entries(properties);
+
+  // Nx asks for every option that has a question and no value, also where it could be left out.
+  it("are asked for when they are missing and required, and no others", () => {
+    const asked = options.filter(([, option]) => "x-prompt" in option).map(([key]) => key);
+    expect(asked).toEqual(required);
+  });
+
+  it("come in Nx Console's form with those first that one cannot do without", () => {
+    for (const key of required)
+      expect(properties[key]).toMatchObject({ "x-priority": "important" });
+    const priorities = options.map(([, option]) => option["x-priority"]);
+    for (const one of priorities) expect([undefined, "important", "internal"]).toContain(one);
+  });
+
+  it("all have a meaning", () => {
+    for (const [, option] of options) expect(option["description"]).toMatch(/\S/);
+  });
+});
+
+it("hides from Nx Console's form what does not fit into one line, and what only Nx gives", () => {
+  const { properties } = JSON.parse(renderSchema("snippet", snippetOptions));
+  for (const key of ["code", "dash"]) {
+    expect(properties[key]).toMatchObject({ "x-priority": "internal" });
+  }
+});
+
+it("matches docs/reference/generators.md when the options are rendered", async () => {
+  const manifest = JSON.parse(readFileSync(join(packageRoot, "generators.json"), "utf8"));
+  const registered = manifest.generators as Record<string, Omit<DescribedGenerator, "options">>;
+  const page = renderGenerators(
+    generators.map(([name, options]): DescribedGenerator => {
+      const { description = "", aliases, hidden } = registered[name] ?? {};
+      return { name, description, aliases, hidden, options };
+    }),
+  );
+  await expect(page).toMatchFileSnapshot(join(packageRoot, "../../docs/reference/generators.md"));
+});

@@ -83,6 +83,8 @@ PYDANTIC_ONLY: list[tuple[str, str, str | None]] = [
     ("int", "3.0", "3"),
     ("bool", '"yes"', "True"),
     ("decimal.Decimal", "1.25", "Decimal('1.25')"),
+    ("decimal.Decimal", "[0, [99], 0]", None),
+    ("list[decimal.Decimal]", '[[0, [1], "x"]]', None),
     ("Annotated[int, __import__('pydantic').Field(ge=5)]", "4", None),
 ]
 
@@ -144,6 +146,13 @@ class WithPydantic(unittest.TestCase):
         code = HEAD.format(annotation="dict[str, list[int]]")
         ended = run_code(code, "--input", '{"value": {"a": [1, "x"]}}')
         self.assertIn("  `value.a[1]`: Input should be a valid integer", ended.err)
+
+    def test_says_what_pydantic_itself_stumbles_over(self) -> None:
+        code = HEAD.format(annotation="decimal.Decimal")
+        ended = run_code(code, "--input", '{"value": [0, [99], 0]}')
+        self.assertEqual((ended.code, ended.out), (2, ""))
+        self.assertIn("  `value`: pydantic cannot take it: ValueError(", ended.err)
+        self.assertNotIn("Traceback", ended.err)
 
     def test_lets_pass_with_a_note_what_pydantic_cannot_check(self) -> None:
         code = "class Odd: pass\ndef main(value: Odd): return value\n"

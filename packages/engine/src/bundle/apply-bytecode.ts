@@ -12,6 +12,7 @@ import type { Artefact } from "../lock/lockfile.ts";
 import { deriveClosedEnvironment } from "../uv/derive-closed-environment.ts";
 import { hashFile } from "../uv/find-stored-file.ts";
 import type { Interpreter } from "../uv/interpreter.ts";
+import { parseSealedText, renderSealedText } from "./render-sealed-text.ts";
 import type { WheelContents, WheelEntry } from "./scan-wheel.ts";
 
 /** The bytecode of one wheel: a file, and what of it goes where. */
@@ -52,7 +53,7 @@ export function applyBytecode(
 }
 
 const PACK = "pack.bin";
-const INDEX = "index.json";
+const INDEX = "index";
 
 const compiledModules = z.array(
   z.object({
@@ -66,7 +67,8 @@ const compiledModules = z.array(
 const index = z.object({ v: z.literal(1), sha256: z.string(), modules: compiledModules });
 
 async function readBytecode(directory: string): Promise<Bytecode | null> {
-  const text = await readFile(join(directory, INDEX), "utf8").catch(() => null);
+  const sealed = await readFile(join(directory, INDEX), "utf8").catch(() => null);
+  const text = sealed === null ? null : parseSealedText(sealed);
   const known = text === null ? undefined : index.safeParse(parseJson(text)).data;
   const path = join(directory, PACK);
   if (known === undefined || (await hashFile(path)) !== known.sha256) return null;
@@ -114,5 +116,6 @@ async function compile(
   }
   // A wheel that brings bytecode of its own keeps it.
   const added = made.filter(({ path }) => !taken.has(path));
-  await writeFile(join(folder, INDEX), JSON.stringify({ v: 1, sha256, modules: added }));
+  const listed = JSON.stringify({ v: 1, sha256, modules: added });
+  await writeFile(join(folder, INDEX), renderSealedText(listed));
 }

@@ -4,6 +4,7 @@ import { shareWork, type Workspace } from "../config/workspace.ts";
 import { readTextFile, writeFileAtomically } from "../host/files.ts";
 import type { Artefact } from "../lock/lockfile.ts";
 import { readZipWheel } from "./read-zip-wheel.ts";
+import { parseSealedText, renderSealedText } from "./render-sealed-text.ts";
 import type { WheelContents } from "./scan-wheel.ts";
 
 /**
@@ -17,19 +18,20 @@ export function applyWheelContents(
   path: string,
 ): Promise<WheelContents> {
   return shareWork(workspace, ["wheel-contents", wheel.sha256], async () => {
-    const record = join(dirname(path), "contents.json");
+    const record = join(dirname(path), "contents");
     const known = parseRecord(await readTextFile(record, MAXIMUM_BYTES).catch(() => null));
     if (known?.file === wheel.file) return known;
     const contents = await readZipWheel(path, wheel.file);
     // It only saves work; where it cannot be kept, the next command checks again.
-    await writeFileAtomically(record, JSON.stringify(contents)).catch(() => {});
+    await writeFileAtomically(record, renderSealedText(JSON.stringify(contents))).catch(() => {});
     return contents;
   });
 }
 
 const MAXIMUM_BYTES = 256 * 1024 * 1024;
 
-function parseRecord(text: string | null): WheelContents | null {
+function parseRecord(sealed: string | null): WheelContents | null {
+  const text = sealed === null ? null : parseSealedText(sealed);
   const value = text === null ? null : (parseJson(text) as Partial<WheelContents> | null);
   const right = value?.format === 1 && Array.isArray(value.entries);
   return right ? (value as WheelContents) : null;

@@ -35,9 +35,11 @@ export async function applyExport(
   return [`wrote \`${path}\``, ...(format === "pylock" ? [] : warnOfIndexes(lockfile))];
 }
 
-function describeOrigin(root: string, { resolution }: Lockfile): string {
+// A platform that a package has no file for is none of the file's: the package is not in it.
+function describeOrigin(root: string, { resolution, environmentHashes }: Lockfile): string {
   const { python, platforms } = resolution;
-  return `# ${lockPathOf(root)}, for CPython ${python} on ${platforms.join(", ")}\n`;
+  const whole = platforms.filter((name) => environmentHashes[name] !== undefined);
+  return `# ${lockPathOf(root)}, for CPython ${python} on ${whole.join(", ")}\n`;
 }
 
 // The format has no words for it, and whoever installs it would ask the default index.

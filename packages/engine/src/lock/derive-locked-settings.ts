@@ -9,18 +9,23 @@ export function deriveLockedSettings(
   cutOff: string | null,
 ): LockedSettings | null {
   const prereleases = asked?.prereleases ?? "if-necessary";
-  const built = packages.filter(({ artefacts }) =>
-    artefacts.some(({ file }) => !file.endsWith(".whl")),
-  );
+  const built = listBuilt(packages);
   const settings: LockedSettings = {
     ...(typeof prereleases !== "string" && prereleases.length > 0
       ? { prereleases: [...prereleases] }
       : {}),
     ...(prereleases === "allow" || prereleases === "disallow" ? { prereleases } : {}),
     ...(asked && cutOff !== null ? { releaseAge: deriveReleaseAge(asked, packages, cutOff) } : {}),
-    ...(built.length > 0 ? { builtFromSource: built.map(({ name }) => name) } : {}),
+    ...(built.length > 0 ? { builtFromSource: built } : {}),
   };
   return Object.keys(settings).length === 0 ? null : settings;
+}
+
+/** The names of the packages that are built from source: those with anything but wheels. */
+export function listBuilt(packages: readonly LockedPackage[]): string[] {
+  return packages
+    .filter(({ artefacts }) => artefacts.some(({ file }) => !file.endsWith(".whl")))
+    .map(({ name }) => name);
 }
 
 function deriveReleaseAge(

@@ -8,14 +8,18 @@ export const lockVersion = 1;
 const sha256 = z.string().regex(/^sha256:[0-9a-f]{64}$/);
 const platform = z.enum(platformNames);
 
-const artefact = z.strictObject({ file: z.string(), sha256 });
+// These texts become lines of requirement files and arguments, where a line end or a blank would
+// begin something else: an index, or one more package.
+const word = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.!+_-]{0,255}$/);
+
+const artefact = z.strictObject({ file: word, sha256 });
 
 const lockedPackage = z.strictObject({
-  name: z.string(),
-  version: z.string(),
-  index: z.string(),
+  name: word,
+  version: word,
+  index: word,
   marker: z.string().nullable(),
-  needs: z.array(z.string()),
+  needs: z.array(word),
   artefacts: z.array(artefact),
 });
 

@@ -88,6 +88,51 @@ it("refuses a package that no requirement leads to, although its digests are rig
   );
 });
 
+it.each([
+  ["version", { version: "1.0\n--extra-index-url https://evil.example\nevil==1.0" }],
+  ["name", { name: "six\nevil" }],
+  ["index", { index: "a b" }],
+  ["needs.0", { needs: ["--pre"] }],
+  ["artefacts.0.file", { artefacts: [{ file: "../six-1.0.tar.gz", sha256: digest("six") }] }],
+])("refuses a package whose `%s` could say more than itself", (field, change) => {
+  const { lockHash: _, ...body } = lockfile;
+  const artefacts = [{ file: "six-1.0-py3-none-any.whl", sha256: digest("six") }];
+  const own = { name: "six", version: "1.0", index: "default", marker: null, needs: [], artefacts };
+  const resolution = { ...body.resolution, packages: [{ ...own, ...change }] };
+  const environmentHashes = deriveEnvironmentHashes({ resolution });
+  const forged = renderLock(sealLock({ ...body, resolution, environmentHashes }));
+  expect(() => parseLock(forged, "pysnip.lock")).toThrow(
+    `\`resolution.packages.0.${field}\`: Invalid string`,
+  );
+});
+
+it.each([
+  ["another version", "six-0.9-py3-none-any.whl"],
+  ["another package", "evil-1.0-py3-none-any.whl"],
+])("refuses a package with a wheel of %s", (_title, file) => {
+  const { lockHash: _, ...body } = lockfile;
+  const artefacts = [{ file, sha256: digest(file) }];
+  const six = { name: "six", version: "1.0", index: "default", marker: null, needs: [], artefacts };
+  const resolution = { ...body.resolution, packages: [six] };
+  const environmentHashes = deriveEnvironmentHashes({ resolution });
+  const forged = renderLock(sealLock({ ...body, resolution, environmentHashes }));
+  expect(() => parseLock(forged, "pysnip.lock")).toThrow("`six` has a wheel of another package");
+});
+
+it("refuses a package that is built from source without saying so", () => {
+  const { lockHash: _, ...body } = lockfile;
+  const artefacts = [{ file: "six-1.0.tar.gz", sha256: digest("six") }];
+  const six = { name: "six", version: "1.0", index: "default", marker: null, needs: [], artefacts };
+  const seal = (settings: object) => {
+    const resolution = { ...body.resolution, ...settings, packages: [six] };
+    const environmentHashes = deriveEnvironmentHashes({ resolution });
+    return renderLock(sealLock({ ...body, resolution, environmentHashes }));
+  };
+  const honest = seal({ settings: { builtFromSource: ["six"] } });
+  expect(parseLock(honest, "pysnip.lock").resolution.packages).toHaveLength(1);
+  expect(() => parseLock(seal({}), "pysnip.lock")).toThrow("its `builtFromSource` does not follow");
+});
+
 it.each(refused)("refuses a lockfile that %s", (_title, broken, reason) => {
   expect(broken).not.toBe(text);
   expect(() => parseLock(broken, "jobs/a/pysnip.lock")).toThrow(reason);

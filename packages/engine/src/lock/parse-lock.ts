@@ -1,12 +1,17 @@
 import stringify from "json-stable-stringify";
 import { PysnipError } from "../errors/pysnip-error.ts";
+import { compareVersions } from "../requirements/compare-versions.ts";
 import { splitRequirementLines } from "../requirements/derive-requirements.ts";
 import { requirementsHash } from "../requirements/hash-requirements.ts";
+import { foldName } from "../requirements/normalize-name.ts";
 import { parseRequirement } from "../requirements/parse-requirement.ts";
+import { parseWheelName } from "../requirements/parse-wheel-name.ts";
+import { directIndexName } from "../uv/derive-index-pins.ts";
 import { deriveChains } from "./derive-chains.ts";
 import { deriveEnvironmentHashes } from "./derive-environment-hashes.ts";
+import { listBuilt } from "./derive-locked-settings.ts";
 import { digest, hashLock } from "./hash-lock.ts";
-import { type Lockfile, lockfileSchema, lockVersion } from "./lockfile.ts";
+import { type LockedPackage, type Lockfile, lockfileSchema, lockVersion } from "./lockfile.ts";
 import { renderLock } from "./render-lock.ts";
 import { scanDuplicateKey } from "./scan-duplicate-key.ts";
 
@@ -59,12 +64,30 @@ function findForgery(lockfile: Lockfile): string | null {
   if (stringify(deriveEnvironmentHashes(lockfile)) !== stringify(lockfile.environmentHashes)) {
     return "its `environmentHashes` does not follow from its content";
   }
+  // What is not said to be built is asked of no policy.
+  const built = listBuilt(resolution.packages);
+  if (built.join() !== (resolution.settings?.builtFromSource ?? []).join()) {
+    return "its `builtFromSource` does not follow from its content";
+  }
+  const foreign = resolution.packages.find(hasForeignWheel);
+  if (foreign) return `its package \`${foreign.name}\` has a wheel of another package or version`;
   const names = splitRequirementLines(texts).requirements.map(
     (text) => parseRequirement(text).name,
   );
   const chainOf = deriveChains(names, resolution.packages);
   const smuggled = resolution.packages.find(({ name }) => chainOf(name).length === 0);
   return smuggled ? `no requirement leads to its package \`${smuggled.name}\`` : null;
+}
+
+// A bundle copies the file whatever the version says, and policies judge the version. An address that
+// the manifest names with its digest is not in question.
+function hasForeignWheel({ name, version, index, artefacts }: LockedPackage): boolean {
+  if (index === directIndexName) return false;
+  return artefacts.some(({ file }) => {
+    if (!file.endsWith(".whl")) return false;
+    const wheel = parseWheelName(file);
+    return wheel.name !== foldName(name) || compareVersions(wheel.version, version) !== 0;
+  });
 }
 
 function parseJson(text: string, path: string): unknown {

@@ -73,6 +73,15 @@ export function listSureRequirements(
   return [...named, ...new Set(mapped)];
 }
 
+/** Lists what the source itself asks to be installed and the job does not declare. */
+export function listMissing({
+  declared,
+  named,
+}: Pick<ImportKnowledge, "declared" | "named">): string[] {
+  const names = new Set(declared.map(foldName));
+  return named.filter((text) => !nameOf(text).some((name) => names.has(name)));
+}
+
 function settle(
   guess: DistributionGuess,
   { top }: ImportEntry,

@@ -104,12 +104,17 @@ const CONSTRAINT = "-c ";
 // pydantic checks the input of a run; a job that declares it knows better which one it needs.
 function deriveBuiltins(
   own: readonly DeclaredRequirement[],
-  { declared, manifestPath }: RequirementInput,
+  { declared, manifestPath, libraries = [] }: RequirementInput,
 ): DeclaredRequirement[] {
-  if (!declared.builtins || own.some(isPydantic)) return [];
+  if (own.some(isPydantic)) return [];
   const requirement = parseRequirement(BUILTIN);
+  const place = { requirement, text: BUILTIN, line: 0, column: 0, source: "builtin" } as const;
   return [
-    { requirement, text: BUILTIN, file: manifestPath, line: 0, column: 0, source: "builtin" },
+    ...(declared.builtins ? [{ ...place, file: manifestPath }] : []),
+    // A job that is used as a library counts on it as well.
+    ...libraries
+      .filter((library) => library.declared.builtins)
+      .map(({ manifestPath: file, root: library }) => Object.assign({ file, library }, place)),
   ];
 }
 

@@ -2,6 +2,8 @@ import { z } from "zod";
 import type { ConfigProblem, DeclaredTables } from "../config/config.ts";
 import { explainIssues } from "../config/explain-problems.ts";
 import { parseToml } from "../config/parse-toml.ts";
+import { deriveLocalProjects } from "./derive-local-projects.ts";
+import { endOfName, foldName } from "./normalize-name.ts";
 
 /** The name and the requirements of a project that is no job, or why it cannot be a library. */
 export type ParsedLibrary =
@@ -19,6 +21,9 @@ export function parseLocalLibrary(text: string): ParsedLibrary {
     const message = "`dependencies` must be written here, because nothing is built to find them";
     return { problems: [{ path: ["project", "dynamic"], message }] };
   }
+  const libraries = tool?.pysnip?.libraries ?? {};
+  const problems = findOtherSources(project.dependencies, tool?.uv?.sources ?? {}, libraries);
+  if (problems.length > 0) return { problems };
   return {
     name: project.name,
     declared: {
@@ -26,11 +31,34 @@ export function parseLocalLibrary(text: string): ParsedLibrary {
       dependencies: project.dependencies,
       optionalDependencies: {},
       groups: [],
-      libraries: tool?.pysnip?.libraries ?? {},
+      libraries,
       requirementFiles: [],
       builtins: false,
     },
   };
+}
+
+// uv takes these from a folder; an index may have a stranger's package of that name.
+function findOtherSources(
+  dependencies: readonly string[],
+  sources: Table,
+  libraries: Table,
+): ConfigProblem[] {
+  const local = new Set(deriveLocalProjects(libraries).map(({ name }) => name));
+  const asked = new Set(dependencies.map((text) => foldName(text.slice(0, endOfName(text, 0)))));
+  return Object.entries(sources)
+    .filter(([key, value]) => {
+      const name = foldName(key);
+      return asked.has(name) && !local.has(name) && [value].flat().some(isFolderSource);
+    })
+    .map(([key]) => ({
+      path: ["tool", "uv", "sources", key],
+      message: `\`${key}\` is taken from a folder; name it in \`[tool.pysnip.libraries]\` too`,
+    }));
+}
+
+function isFolderSource(value: unknown): boolean {
+  return isTable(value) && (value["workspace"] === true || Object.hasOwn(value, "path"));
 }
 
 /** The name that a manifest gives its project; null where it gives none. */
@@ -59,7 +87,12 @@ const manifest = z.looseObject({
   tool: z
     .looseObject({
       // As written: a record would silently drop a key such as `__proto__`.
-      pysnip: z.looseObject({ libraries: z.custom<Table>(isTable).optional() }).optional(),
+      uv: z
+        .looseObject({ sources: z.custom<Table>(isTable, "must be a table").optional() })
+        .optional(),
+      pysnip: z
+        .looseObject({ libraries: z.custom<Table>(isTable, "must be a table").optional() })
+        .optional(),
     })
     .optional(),
 });

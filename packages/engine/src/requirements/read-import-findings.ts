@@ -10,6 +10,7 @@ import { refuseCollidingNames } from "./check-local-names.ts";
 import type { RequirementSet } from "./derive-requirements.ts";
 import { explainUndeclared, undeclaredImports } from "./explain-imports.ts";
 import type { Policy } from "./policy.ts";
+import type { DeclaredRequirement } from "./requirement-source.ts";
 import { readJob } from "./read-job.ts";
 import type { ReadLibrary } from "./read-local-libraries.ts";
 import { type LoadScanner, readImportScan } from "./read-import-scan.ts";
@@ -46,9 +47,12 @@ export async function readImportFindings(
       readFileImports(workspace, posix.join(project.root, path), job.python, loadScanner),
     );
     const scanned = read.filter((item) => "required" in item);
-    const own = declared.filter(({ library }) => library === project.library);
+    const own = [
+      ...declared.filter(({ library }) => library === project.library),
+      ...(project.builtins ? declared.filter(isPydantic).map(toBuiltin) : []),
+    ];
     const local = projects.filter(({ root }) => project.reaches.has(root));
-    const modules = new Set(local.flatMap(({ files }) => [...findLocalModules(files)]));
+    const modules = findLocalModules(local.flatMap(({ files }) => files));
     return { read, scanned, ...checkImports(scanned, own, modules) };
   });
   const undeclared = checks.flatMap((check) => check.undeclared);
@@ -74,6 +78,8 @@ interface ImportedProject extends SourceFiles {
   readonly root: string;
   /** As requirements name their library; absent for the job. */
   readonly library: string | undefined;
+  /** Whether it counts on pydantic, whichever project then brings it. */
+  readonly builtins: boolean;
   /** The folders of the projects whose modules it may import, its own among them. */
   readonly reaches: ReadonlySet<string>;
 }
@@ -89,9 +95,18 @@ async function readImportedProjects(
     ...(await readSourceFiles(workspace, owner)),
     root: owner.root,
     library: "uses" in owner ? owner.root : undefined,
+    builtins: ("uses" in owner ? owner.input : owner).declared.builtins,
     reaches:
       "uses" in owner ? findReached(owner, libraries) : new Set(owners.map(({ root }) => root)),
   }));
+}
+
+function isPydantic({ requirement }: DeclaredRequirement): boolean {
+  return requirement.name === "pydantic";
+}
+
+function toBuiltin(item: DeclaredRequirement): DeclaredRequirement {
+  return { ...item, source: "builtin" };
 }
 
 function findReached(owner: ReadLibrary, libraries: readonly ReadLibrary[]): Set<string> {

@@ -86,7 +86,7 @@ function renderSecretUrl({ url, credentials }: IndexAccess): string {
 // What follows `?` may be a signature that lets its reader in.
 function hideSecrets(line: string, credentials: Credentials | null): string {
   const secrets = [credentials?.password, encodeURIComponent(credentials?.password ?? "")];
-  let text = line.replace(/\?\S+/g, "?***");
+  let text = line.replace(/\p{Cc}+/gu, " ").replace(/\?\S+/g, "?***");
   for (const secret of secrets) if (secret) text = text.replaceAll(secret, "***");
   return text.slice(0, 300);
 }

@@ -25,6 +25,12 @@ const rows: Row[] = [
     { UV_INDEX_DEFAULT_USERNAME: "bob", UV_INDEX_DEFAULT_PASSWORD: "s@cret" },
   ],
   [
+    "the password is not escaped",
+    { UV_DEFAULT_INDEX: "https://bob:100%@b.example/simple" },
+    "https://b.example/simple",
+    { UV_INDEX_DEFAULT_USERNAME: "bob", UV_INDEX_DEFAULT_PASSWORD: "100%" },
+  ],
+  [
     "the index has a name of its own",
     {
       UV_DEFAULT_INDEX: "my-corp=https://b.example/simple",

@@ -62,9 +62,18 @@ function splitCredentials(address: string): {
   parsed.password = "";
   return {
     url: parsed.href,
-    username: decodeURIComponent(username),
-    password: decodeURIComponent(password),
+    username: decode(username),
+    password: decode(password),
   };
+}
+
+// A password that holds a bare `%` was never escaped.
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function findIndexUrl(text: string): string | null {

@@ -19,7 +19,8 @@ export function explainUvFailure(
     headline: `${subject}: ${rule.headline}`,
     details: result.stderr
       .split("\n")
-      .map((line) => line.trimEnd())
+      // An index may say anything, for instance why a release was withdrawn.
+      .map((line) => line.replace(/\p{Cc}+/gu, " ").trimEnd())
       .filter((line) => line !== "" && !line.startsWith("Using CPython"))
       .slice(0, 60)
       .map((line) => `  ${line}`),

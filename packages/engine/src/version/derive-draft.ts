@@ -9,6 +9,8 @@ import { deriveEntry } from "./derive-entry.ts";
 import type { EntryChoice } from "./derive-entry.ts";
 import { deriveJobContent } from "./derive-job-content.ts";
 import type { JobContent } from "./derive-job-content.ts";
+import type { RequirementSuggestions } from "../requirements/suggest-requirements.ts";
+import { deriveSuggestions } from "./derive-suggestions.ts";
 import { editManifest } from "./edit-manifest.ts";
 import { cleanSnippet } from "./parse-pasted-text.ts";
 import type { CleanSnippet } from "./parse-pasted-text.ts";
@@ -37,6 +39,7 @@ export interface Draft {
   readonly analysis: SnippetAnalysis;
   readonly choice: EntryChoice;
   readonly content: JobContent;
+  readonly suggestions: RequirementSuggestions;
 }
 
 /** Drafts the job of a folder that has none yet. Throws like `planSubmission`. */
@@ -67,7 +70,7 @@ export async function draftNewJob(input: SubmissionInput): Promise<Draft> {
     requirementsFile: input.requirementsFile === undefined ? undefined : REQUIREMENTS_FILE,
   });
   const sourcePath = `${name.folder}/src/${name.module}.py`;
-  const draft = finish(input, { manifest, sourcePath, clean, analysis, choice, files: [] });
+  const draft = await finish(input, { manifest, sourcePath, clean, analysis, choice, files: [] });
   // Once more, because the text's own header (PEP 723) may ask for a package of the module's name.
   refuseBadName({ ...input, python }, draft.content.canonical);
   return draft;
@@ -103,7 +106,7 @@ export async function draftNextVersion(
     requirementsFile: input.requirementsFile === undefined ? undefined : REQUIREMENTS_FILE,
   });
   const { files } = current;
-  const draft = finish(input, { manifest, sourcePath, clean, analysis, choice, files });
+  const draft = await finish(input, { manifest, sourcePath, clean, analysis, choice, files });
   refuseHiddenPackage(draft, job);
   return draft;
 }
@@ -138,8 +141,17 @@ type Parts = Pick<Draft, "manifest" | "sourcePath" | "clean" | "analysis" | "cho
   readonly files: readonly ReadText[];
 };
 
+/** Finishes a draft, once more with what is suggested where a person asked for that. */
+async function finish(input: SubmissionInput, parts: Parts): Promise<Draft> {
+  const draft = await readDraft(input, parts);
+  const { sure } = draft.suggestions;
+  if (input.infer !== true || sure.length === 0) return draft;
+  const manifest = await editManifest(parts.manifest, { requirements: sure });
+  return await readDraft(input, { ...parts, manifest });
+}
+
 /** Reads the new manifest as any later command will, so that it finds the same content. */
-function finish(input: SubmissionInput, parts: Parts): Draft {
+async function readDraft(input: SubmissionInput, parts: Parts): Promise<Draft> {
   const { manifest, sourcePath, clean, analysis, choice } = parts;
   const folder = input.folder.replace(/\/+$/, "");
   const parsed = parseManifest(manifest, folder, input.config);
@@ -158,6 +170,9 @@ function finish(input: SubmissionInput, parts: Parts): Draft {
     entry: choice.function,
   });
   const { module } = job.entry;
+  const { otherSources } = input;
+  const { canonical } = content;
+  const suggestions = await deriveSuggestions({ job, clean, otherSources, canonical });
   return {
     folder,
     name: job.name,
@@ -169,6 +184,7 @@ function finish(input: SubmissionInput, parts: Parts): Draft {
     analysis,
     choice,
     content,
+    suggestions,
   };
 }
 

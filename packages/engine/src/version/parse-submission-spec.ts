@@ -16,6 +16,7 @@ const submissionSpec = z.strictObject({
   pythonCode: z.string().optional(),
   dependencies: list,
   dropDependencies: list,
+  infer: z.boolean().optional(),
   requirementsFile: z.string().optional(),
   libraries: z.record(z.string(), z.unknown()).optional(),
   entry: z.string().optional(),

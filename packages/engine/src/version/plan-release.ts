@@ -19,3 +19,11 @@ export function planRelease(folder: string, version: string): SubmissionRequest 
   }
   return { folder, version: { setVersion: version } };
 }
+
+/** A refusal of the version that a release chose, whose hint names options of another command. */
+export function explainRelease(error: unknown, folder: string): unknown {
+  if (!(error instanceof PysnipError) || error.code !== "PYSNIP_VERSION_REFUSED") return error;
+  const { code, headline, details, hint = "" } = error;
+  const command = `npx nx g @pysnip/nx:snippet ${folder}`;
+  return new PysnipError(code, { headline, details, hint: `to \`${command}\` ${hint}` });
+}

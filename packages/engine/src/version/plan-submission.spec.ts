@@ -61,7 +61,8 @@ describe("planSubmission", () => {
       "parameters: rows: list[int], *, limit: int = 3",
       "The byte order mark at the start was removed.",
       "An IPython install line was taken out; it asks for `rich`.",
-      "note: nothing was declared for `rich`; add what is needed to `dependencies` in `jobs/daily-report/pyproject.toml`",
+      "note: the text asks for `rich`: add `--deps rich`",
+      "note: the same command with `--infer` adds what is sure of these",
       "nothing is installed yet",
       "next: npx nx run daily-report:lock",
     ]);

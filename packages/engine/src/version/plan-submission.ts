@@ -46,7 +46,7 @@ export async function planSubmission(input: SubmissionInput): Promise<Submission
     contentId: draft.content.contentId,
     contractChanges: change.contract,
     requirementChanges: change.requirements,
-    suggestedRequirements: draft.clean.suggestedRequirements,
+    suggestedRequirements: draft.suggestions.sure,
     messages: [
       ...renderSubmissionMessages({ input, draft, change, answer, moved, files }),
       ...explainReplaced(settled, files),

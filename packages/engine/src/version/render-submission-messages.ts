@@ -1,4 +1,5 @@
 import { redact } from "../errors/redact.ts";
+import type { Draft } from "./derive-draft.ts";
 import type { Settled, SubmissionChange } from "./settled-submission.ts";
 import { renderSignature } from "./render-signature.ts";
 import type { PlannedFile } from "./submission.ts";
@@ -27,6 +28,7 @@ function renderUnchanged(news: SubmissionNews): string[] {
   return [
     `${name} is unchanged at ${answer.version} (${id})`,
     ...draft.clean.repairs,
+    ...renderSuggested(draft),
     ...(moved ? [`the history notes that the job is called \`${name}\` now`] : []),
     written === "" ? "nothing is written" : `written, without a new version: ${written}`,
   ];
@@ -42,7 +44,7 @@ function renderVersion(news: SubmissionNews): string[] {
     ...(choice.function === null ? [] : [renderSignature(choice.function.parameters)]),
     ...clean.repairs,
     ...choice.notes.map((note) => `note: ${note}`),
-    ...renderSuggested(news),
+    ...renderSuggested(draft),
     ...(isNew ? [] : renderRequirements(change)),
     ...change.contract.map(({ text, level }) => `contract: ${text} (${level})`),
     ...(isNew ? [] : renderNotes(news)),
@@ -78,12 +80,12 @@ function renderStep({ draft, change, answer }: SubmissionNews): string {
   return `${name} ${record.to} → ${answer.version} (${what}; ${contract}${again})`;
 }
 
-function renderSuggested({ draft, input }: SubmissionNews): string[] {
-  const suggested = draft.clean.suggestedRequirements.map((text) => `\`${text}\``).join(", ");
-  if (suggested === "") return [];
-  const path = `${input.folder.replace(/\/+$/, "")}/pyproject.toml`;
+function renderSuggested({ suggestions: { lines, sure } }: Draft): string[] {
   return [
-    `note: nothing was declared for ${suggested}; add what is needed to \`dependencies\` in \`${path}\``,
+    ...lines.map((line) => `note: ${line}`),
+    ...(sure.length === 0
+      ? []
+      : ["note: the same command with `--infer` adds what is sure of these"]),
   ];
 }
 

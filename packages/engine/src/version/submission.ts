@@ -20,6 +20,8 @@ export interface SubmissionRequest {
   readonly python?: PythonMinor | undefined;
   /** Requirements to add, or to put in the place of others for the same package. */
   readonly requirements?: readonly string[] | undefined;
+  /** Whether what the text surely needs and the job does not declare is added to the requirements. */
+  readonly infer?: boolean | undefined;
   /** Names of packages that are required no longer. */
   readonly dropRequirements?: readonly string[] | undefined;
   /** The text of a requirements file, kept as it is. */
@@ -89,7 +91,7 @@ export interface SubmissionPlan {
   readonly contentId: string;
   readonly contractChanges: readonly ContractChange[];
   readonly requirementChanges: RequirementDifference;
-  /** What the text itself asked to be installed; only suggestions. */
+  /** What the text surely needs and the job does not declare; only suggestions. */
   readonly suggestedRequirements: readonly string[];
   /** Sentences for a person, in the order to print them. */
   readonly messages: readonly string[];

@@ -36,8 +36,10 @@ function toJob(written: readonly Block[]): WrittenJob {
     written.find((block) => block.language === language)?.text ?? null;
   const file = textOf("requirements");
   const header = textOf("python");
+  const [, library] = written.filter((block) => block.language === "toml");
   return {
     manifest: complete(textOf("toml") ?? ""),
+    ...(library === undefined ? {} : { library: library.text }),
     files: {
       ...(file === null ? {} : { "jobs/a/requirements.txt": file, "jobs/common/base.txt": "" }),
       ...(header === null ? {} : { "jobs/a/src/a.py": header }),

@@ -7,9 +7,11 @@ import { defaultWorkspaceConfig } from "../../src/config/parse-workspace-config.
 import { PysnipError } from "../../src/errors/pysnip-error.ts";
 import {
   deriveRequirements,
+  type LibraryInput,
   type ReadText,
   type RequirementSet,
 } from "../../src/requirements/derive-requirements.ts";
+import { parseLocalLibrary } from "../../src/requirements/parse-local-library.ts";
 import { parseRequirementList } from "../../src/requirements/parse-requirement-list.ts";
 import type { RowSetting, RowSource } from "./requirement-row.ts";
 
@@ -20,6 +22,8 @@ export interface WrittenJob {
   readonly files: Readonly<Record<string, string>>;
   /** What stands in the command line instead of a file. */
   readonly list: string | null;
+  /** The manifest of a local library. */
+  readonly library?: string;
 }
 
 /** Where the first character of a row's text stands. */
@@ -115,7 +119,16 @@ export async function judgeJob(job: WrittenJob, setting: RowSetting = {}): Promi
     files: findNamedFiles(job, declared.requirementFiles),
     entry: entry === undefined ? null : { path: ENTRY, text: entry },
     directReferences: setting.directReferences ?? false,
+    libraries: job.library === undefined ? [] : [judgeLibrary(job.library)],
   });
+}
+
+function judgeLibrary(text: string): LibraryInput {
+  const parsed = parseLocalLibrary(text);
+  if ("problems" in parsed) throw new TypeError("no library");
+  const root = "libs/shared";
+  const { declared } = parsed;
+  return { root, manifestPath: `${root}/pyproject.toml`, declared, files: [], entry: null };
 }
 
 /** The refusal of a row; throws when its text is accepted. */

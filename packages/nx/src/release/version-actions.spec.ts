@@ -96,7 +96,11 @@ it("leaves nothing behind in a dry run", async () => {
 
 it.each([
   ["a version that Python reads as another", "1.0.1-0", "cannot have the version `1.0.1-0`"],
-  ["a lower version", "0.9.0", "does not get the version"],
+  [
+    "a lower version",
+    "0.9.0",
+    "hint: to `npx nx g @pysnip/nx:snippet jobs/churn` add `--allow-downgrade",
+  ],
 ])("refuses %s, without a stack", async (_, version, text) => {
   await submit(SCORE);
   const tree = new FsTree(root, false);

@@ -1,6 +1,7 @@
 import type { Tree } from "@nx/devkit";
 import {
   deriveSemanticVersion,
+  explainRelease,
   openSubmission,
   parseManifestVersion,
   planRelease,
@@ -44,11 +45,16 @@ export default class JobVersionActions extends VersionActions {
   }
 
   override async updateProjectVersion(tree: Tree, newVersion: string) {
+    const { root } = this.projectGraphNode.data;
     try {
+      const request = planRelease(root, newVersion);
       const workspace = await readWorkspace(tree.root, () => {});
-      const request = planRelease(this.projectGraphNode.data.root, newVersion);
       const options = { toolVersion: toolVersion() };
-      const { plan, close } = await openSubmission(workspace, request, options);
+      const { plan, close } = await openSubmission(workspace, request, options).catch(
+        (error: unknown) => {
+          throw explainRelease(error, root);
+        },
+      );
       open.push(close);
       for (const { path, content } of plan.files) tree.write(path, content);
       return [...plan.messages];

@@ -44,6 +44,24 @@ def check_with_pydantic(
             where = join_path(path, each["loc"])
             problems.append(f"`{where}`: {each['msg']}")
         return None
+    except Exception as error:
+        if not is_own_error(error):
+            raise
+        problems.append(f"`{path or 'input'}`: pydantic cannot take it: {error!r}")
+        return None
+
+
+def is_own_error(error: Exception) -> bool:
+    """
+    Return whether pydantic raised it, and not a validator of the job or of a library.
+
+    A list that `Decimal` takes for its digits, for instance, ends in whatever `Decimal` raises.
+    """
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    name = "" if trace is None else str(trace.tb_frame.f_globals.get("__name__"))
+    return name.partition(".")[0] == "pydantic"
 
 
 def dump_with_pydantic(pydantic: Any, annotation: object, value: object) -> object:

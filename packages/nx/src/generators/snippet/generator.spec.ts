@@ -188,3 +188,42 @@ yaml = { package = "PyYAML", version = ">=6" }
   await generate(root, { spec, setVersion: undefined });
   expect(said.at(-2)).toMatch(/^churn is unchanged at 0\.1\.0/);
 });
+
+it.each([
+  ["a byte order mark", "\uFEFF@"],
+  ["line ends", TEXT.replaceAll("\n", "\r\n")],
+  ["typographic quotes", "def f():\n    return “a”\n"],
+  ["other blanks", "def f():\n    return\u00a01\n"],
+  ["characters without width", "def f():\n    return\u200b 1\n"],
+  ["indentation", TEXT.replaceAll(/^/gm, "    ")],
+  ["a code fence", `\`\`\`python\n${TEXT}\`\`\`\n`],
+  ["prompts", ">>> def f():\n...     return 1\n"],
+  ["an install line", `%pip install rich\n${TEXT}`],
+  ["a notebook's command", `%matplotlib inline\n${TEXT}`],
+])("mends %s, and refuses it without a trace when repairs are off", async (_what, given) => {
+  const root = await makeRoot("one");
+  const code = given.replace("@", TEXT);
+  const refused = makeTree(root);
+  await expect(snippet(refused.tree, { directory: FOLDER, code, repair: false })).rejects.toThrow(
+    /the pasted text needs a repair, and repairs are off/,
+  );
+  expect([...refused.changes]).toEqual([]);
+  await generate(root, { code });
+  expect((await readJob(root))["src/churn.py"]).toMatch(/^def /);
+});
+
+it("takes a clean text as it is when repairs are off", async () => {
+  const root = await makeRoot("one");
+  await generate(root, { code: TEXT, repair: false });
+  expect((await readJob(root))["src/churn.py"]).toBe(TEXT);
+});
+
+it("adds what the text surely needs when that is asked for", async () => {
+  const root = await makeRoot("one");
+  const code = `import yaml\n${TEXT}`;
+  await generate(root, { code });
+  expect(said).toContain("note: line 1: `yaml` comes from `pyyaml`: add `--deps pyyaml`");
+  expect((await readJob(root))["pyproject.toml"]).toContain("dependencies = []");
+  await generate(root, { code, infer: true });
+  expect((await readJob(root))["pyproject.toml"]).toContain('dependencies = ["pyyaml"]');
+});

@@ -28,7 +28,12 @@ export const snippetOptions = z
       .optional()
       .describe("The `-` of `--from -`")
       .meta({ $default: { $source: "argv", index: 1 }, hidden: true, "x-priority": "internal" }),
-    code: z.string().optional().describe("The function itself, instead of `from`"),
+    // Nx Console's form has fields of one line only, so it is not to offer this one.
+    code: z
+      .string()
+      .optional()
+      .describe("The function itself, instead of `from`")
+      .meta({ "x-priority": "internal" }),
     spec: z
       .string()
       .optional()
@@ -36,6 +41,12 @@ export const snippetOptions = z
     deps: list.describe(
       "Requirements to add or to change, separated by spaces or commas: `pandas>=2,<3 requests`",
     ),
+    infer: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Add what the imports and install lines of the text surely need to the requirements",
+      ),
     dropDeps: list.describe("Names of packages that are required no longer"),
     requirements: z
       .string()

@@ -29,6 +29,7 @@ export function readRequest(
     requirements: readList(options.deps),
     dropRequirements: readList(options.dropDeps),
     requirementsFile: file === undefined ? undefined : readText(file, currentDirectory),
+    infer: options.infer || undefined,
     versionPlan: options.versionPlan || undefined,
     // Off is what a flag is that nobody gave.
     ...(options.repair ? {} : { repair: false }),
