@@ -14,14 +14,14 @@ import { pathToFileURL } from "node:url";
 /** Seconds of wall clock and of processor. @typedef {{ wall: number, cpu: number }} Took */
 
 /**
- * `infer`: what the plugin costs a graph. `lock`, `bundle`: all orders in one command, as a batch does.
+ * What the plugin costs a graph is always measured. `lock`, `bundle`: all orders in one command, as a batch does.
  * `rounds`: each order as a command of its own, several times, the middle one. `clean` is taken away before.
  * @typedef {object} Task
  * @property {string} engine
  * @property {string} plugin
  * @property {string} workspace
  * @property {readonly Order[]} orders
- * @property {readonly ("infer" | "lock" | "bundle" | "rounds")[]} actions
+ * @property {readonly ("lock" | "bundle" | "rounds")[]} actions
  * @property {readonly string[]} [clean] paths
  * @property {number} [warmUps] how often the actions are done before they count
  */
@@ -37,12 +37,17 @@ await plugin.createNodes[1]([], undefined, { workspaceRoot: task.workspace });
 
 /** @type {Record<string, unknown>} */
 const answer = {};
+/** @type {Took[]} */
+const inferred = [];
 for (let round = 0; round <= (task.warmUps ?? 0); round++) {
   for (const path of task.clean ?? []) await rm(path, { recursive: true, force: true });
   let requests = new Map();
-  answer["infer"] = await take(async () => {
-    requests = await inferRequests();
-  });
+  inferred.push(
+    await take(async () => {
+      requests = await inferRequests();
+    }),
+  );
+  answer["infer"] = middleOf(inferred);
   for (const action of task.actions) {
     if (action === "lock")
       answer[action] = await takeAll((workspace, { root }) => lock(workspace, root));
@@ -107,7 +112,12 @@ async function takeRounds(requests) {
       taken[index]?.push(await take(() => bundle(workspace, order, requests)));
     }
   }
-  return taken.map((rounds) => rounds.sort((a, b) => a.cpu - b.cpu)[Math.floor(ROUNDS / 2)]);
+  return taken.map(middleOf);
+}
+
+/** @param {readonly Took[]} rounds */
+function middleOf(rounds) {
+  return rounds.toSorted((a, b) => a.cpu - b.cpu)[Math.floor(rounds.length / 2)];
 }
 
 /** @param {() => Promise<unknown>} work @returns {Promise<Took>} */

@@ -45,7 +45,7 @@ export async function applyParts(
 const AT_ONCE = 4;
 
 function keyOf(request: BundleRequest, part: Part, compiler: Interpreter | null): string[] {
-  const wheels = part.wheels.map(({ wheel }) => wheel.sha256);
+  const wheels = part.wheels.flatMap(({ wheel }) => [wheel.sha256, wheel.file]);
   const folder = carriesPackages(request.bundle) ? "folder" : "wheels";
   return ["part", folder, request.python, compiler?.version ?? "", ...part.platforms, ...wheels];
 }

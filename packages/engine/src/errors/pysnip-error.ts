@@ -17,9 +17,9 @@ export class PysnipError extends Error {
   readonly hint: string | undefined;
 
   constructor(code: ErrorCode, text: ErrorText, options?: { cause?: unknown }) {
-    const headline = redact(text.headline);
-    const details = (text.details ?? []).map(redact);
-    const hint = text.hint === undefined ? undefined : redact(text.hint);
+    const headline = clean(text.headline);
+    const details = (text.details ?? []).map(clean);
+    const hint = text.hint === undefined ? undefined : clean(text.hint);
     super(
       [`${headline} (${code})`, ...details, ...(hint ? [`hint: ${hint}`] : [])].join("\n"),
       options,
@@ -29,4 +29,9 @@ export class PysnipError extends Error {
     this.details = details;
     this.hint = hint;
   }
+}
+
+// Names and messages come from outside; a terminal must not obey what they hold.
+function clean(text: string): string {
+  return redact(text).replace(/(?![\t\n])\p{Cc}/gu, "\u{fffd}");
 }

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { PysnipError } from "./pysnip-error.ts";
 import { redact } from "./redact.ts";
 
 it.each([
@@ -10,4 +11,13 @@ it.each([
   ["numpy @ file:///x", "numpy @ file:///x"],
 ])("shows %s as %s", (text, shown) => {
   expect(redact(text)).toBe(shown);
+});
+
+it("keeps a terminal from obeying what an error quotes", () => {
+  const error = new PysnipError("PYSNIP_FILE_REFUSED", {
+    headline: "`a\u001b[2J` cannot be used",
+    details: ["one\n\ttwo\u009b"],
+  });
+  expect(error.headline).toBe("`a\ufffd[2J` cannot be used");
+  expect(error.details).toEqual(["one\n\ttwo\ufffd"]);
 });

@@ -6,7 +6,6 @@ import { requirementsHash } from "../requirements/hash-requirements.ts";
 import { foldName } from "../requirements/normalize-name.ts";
 import { parseRequirement } from "../requirements/parse-requirement.ts";
 import { parseWheelName } from "../requirements/parse-wheel-name.ts";
-import { directIndexName } from "../uv/derive-index-pins.ts";
 import { deriveChains } from "./derive-chains.ts";
 import { deriveEnvironmentHashes } from "./derive-environment-hashes.ts";
 import { listBuilt } from "./derive-locked-settings.ts";
@@ -69,20 +68,20 @@ function findForgery(lockfile: Lockfile): string | null {
   if (built.join() !== (resolution.settings?.builtFromSource ?? []).join()) {
     return "its `builtFromSource` does not follow from its content";
   }
-  const foreign = resolution.packages.find(hasForeignWheel);
-  if (foreign) return `its package \`${foreign.name}\` has a wheel of another package or version`;
   const names = splitRequirementLines(texts).requirements.map(
     (text) => parseRequirement(text).name,
   );
   const chainOf = deriveChains(names, resolution.packages);
   const smuggled = resolution.packages.find(({ name }) => chainOf(name).length === 0);
-  return smuggled ? `no requirement leads to its package \`${smuggled.name}\`` : null;
+  if (smuggled) return `no requirement leads to its package \`${smuggled.name}\``;
+  const foreign = resolution.packages.find(hasForeignWheel);
+  return foreign
+    ? `its package \`${foreign.name}\` has a wheel of another package or version`
+    : null;
 }
 
-// A bundle copies the file whatever the version says, and policies judge the version. An address that
-// the manifest names with its digest is not in question.
-function hasForeignWheel({ name, version, index, artefacts }: LockedPackage): boolean {
-  if (index === directIndexName) return false;
+// A bundle copies the file whatever the version says, and policies judge the version.
+function hasForeignWheel({ name, version, artefacts }: LockedPackage): boolean {
   return artefacts.some(({ file }) => {
     if (!file.endsWith(".whl")) return false;
     const wheel = parseWheelName(file);

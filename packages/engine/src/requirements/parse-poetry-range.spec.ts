@@ -53,7 +53,10 @@ it.each([
 
 const PROGRAM = `
 import json, sys
-from packaging.specifiers import SpecifierSet
+try:
+    from packaging.specifiers import SpecifierSet
+except ImportError:
+    from pip._vendor.packaging.specifiers import SpecifierSet
 parts = [[0, 1, 2], [0, 2, 3, 4], [0, 1, 3, 4]]
 versions = ["%d.%d.%d" % (a, b, c) for a in parts[0] for b in parts[1] for c in parts[2]]
 versions += ["1.2", "2", "1.2.3.1", "1.2.3.post1", "1.5", "0.0.3.9", "1.2b1", "1.2b2"]

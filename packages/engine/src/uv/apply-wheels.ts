@@ -82,7 +82,7 @@ async function fetchAll(
   );
   const problems: FileProblem[] = [];
   const fetch = async (wanted: WantedFile) => {
-    const outcome = await shareWork(workspace, ["fetched-file", wanted.sha256], () =>
+    const outcome = await shareWork(workspace, ["fetched-file", wanted.sha256, wanted.index], () =>
       fetchFile(workspace, wanted, limits),
     );
     if ("value" in outcome) paths.set(wanted.sha256, outcome.value);

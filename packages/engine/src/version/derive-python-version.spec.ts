@@ -22,7 +22,7 @@ it.each(readings)("says that Python reads %s as %s", (semantic, python) => {
 
 it("says what Python's `packaging` says", ({ skip }) => {
   const program =
-    "import sys, json; from packaging.version import Version; print(json.dumps([str(Version(v)) for v in json.load(sys.stdin)]))";
+    "import sys, json\ntry:\n from packaging.version import Version\nexcept ImportError:\n from pip._vendor.packaging.version import Version\nprint(json.dumps([str(Version(v)) for v in json.load(sys.stdin)]))";
   const { status, stdout, stderr } = spawnSync("python3", ["-I", "-c", program], {
     input: JSON.stringify(readings.map(([semantic]) => semantic)),
     encoding: "utf8",
