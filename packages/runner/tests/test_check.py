@@ -151,7 +151,10 @@ class WithPydantic(unittest.TestCase):
         code = HEAD.format(annotation="decimal.Decimal")
         ended = run_code(code, "--input", '{"value": [0, [99], 0]}')
         self.assertEqual((ended.code, ended.out), (2, ""))
-        self.assertIn("  `value`: pydantic cannot take it: ValueError(", ended.err)
+        # Some releases of pydantic refuse such a list themselves.
+        self.assertRegex(
+            ended.err, r"  `value`: (?:pydantic cannot take it: ValueError\(|Decimal input should)"
+        )
         self.assertNotIn("Traceback", ended.err)
 
     def test_lets_pass_with_a_note_what_pydantic_cannot_check(self) -> None:

@@ -51,3 +51,9 @@ it("reads pip's own files when no variable is set", () => {
     "[freeze]\nindex-url = https://no.example\n[global]\nindex_url = https://d.example/simple\n";
   expect(deriveIndex({}, [text]).url).toBe("https://d.example/simple");
 });
+
+it("refuses credentials in an address without a scheme, and does not show them", () => {
+  const read = () => deriveIndex({ PYSNIP_INDEX_URL: "user:s3cret@index.example/simple" }, []);
+  expect(read).toThrow("`PYSNIP_INDEX_URL` holds an");
+  expect(read).not.toThrow("s3cret");
+});

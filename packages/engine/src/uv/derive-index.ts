@@ -1,3 +1,4 @@
+import { PysnipError } from "../errors/pysnip-error.ts";
 import { indexVariable } from "../config/check-indexes.ts";
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -28,6 +29,7 @@ export function deriveIndex(variables: Variables, pipConfigTexts: readonly strin
 
 function describe(value: string, source: string, variables: Variables): PackageIndex {
   const { name, address } = splitName(value);
+  refuseHiddenCredentials(address, source);
   const { url, username, password } = splitCredentials(address);
   // uv looks credentials up by the name of the index, which is `default` whatever it was called.
   const prefix = `UV_INDEX_${indexVariable(name)}`;
@@ -37,6 +39,16 @@ function describe(value: string, source: string, variables: Variables): PackageI
   };
   const given = Object.entries(pairs).filter((pair): pair is [string, string] => Boolean(pair[1]));
   return { url, source, credentials: Object.fromEntries(given), secretUrl: address };
+}
+
+// Without a scheme the part before "@" would pass for a path, and be shown as one.
+function refuseHiddenCredentials(address: string, source: string): void {
+  if (!address.includes("@") || /^(?:https?|file):\/\//i.test(address)) return;
+  throw new PysnipError("PYSNIP_INDEX_REFUSED", {
+    headline: `${source} holds an "@" and does not begin with \`https://\``,
+    details: ["what stands before it may be a password, so the address is not shown"],
+    hint: "write the whole address, such as `https://user:password@index.example/simple`",
+  });
 }
 
 // uv writes `NAME=URL`; a name has no colon, an address has one before any "=".
