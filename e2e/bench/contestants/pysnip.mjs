@@ -20,7 +20,7 @@ export function makePysnip(tarballs, python) {
     }),
     files: {
       "nx.json": JSON.stringify({ analytics: false, plugins: ["@pysnip/nx"] }),
-      "pysnip.toml": '[policy]\ndeny = ["nobody"]\nundeclared-imports = "warn"\n',
+      "pysnip.toml": '[policy]\ndeny = ["nobody"]\nundeclared-imports = "error"\n',
     },
     packages: {
       nx: NX_VERSION,
