@@ -55,8 +55,8 @@ const BENCHMARKS = new Map([
       title: "Many jobs, and the tools that do the same today",
       about:
         "The same jobs, steps and measures for all. What the others need is written as a careful person would:\n" +
-        "the files lie in `e2e/bench/contestants`. Turborepo's program starts faster than Nx, so it is ahead\n" +
-        "wherever there is nothing to do.",
+        "the files lie in `e2e/bench/contestants`. Turborepo's program starts faster than Nx, so it is\n" +
+        "ahead where there is nothing to do and no script to start.",
       measure: measurePeers,
       apart: true,
     },
