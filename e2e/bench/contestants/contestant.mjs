@@ -161,6 +161,11 @@ export async function countNxTasks(/** @type {string} */ _output, /** @type {str
   return { run: worked.length, scheduled: tasks.length, bundled: bundled.length };
 }
 
+/** Packs a job as a person would by hand: sources, and what uv exports of its lockfile. */
+export const PACK_BY_ZIP =
+  "mkdir -p dist && uv export --quiet --frozen --no-dev --no-emit-project -o dist/requirements.txt && " +
+  "rm -f dist/job.zip && cd src && zip -q -r ../dist/job.zip . -x '*__pycache__*' && cd .. && zip -q -j dist/job.zip dist/requirements.txt";
+
 /** The manifest and the source of a job in a folder without a build backend. */
 export function plainFiles(/** @type {CorpusJob} */ job) {
   return { "pyproject.toml": renderProject(job), "src/job.py": job.source };

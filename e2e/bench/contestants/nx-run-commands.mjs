@@ -1,9 +1,5 @@
-import { countNxTasks, plainFiles } from "./contestant.mjs";
+import { countNxTasks, PACK_BY_ZIP, plainFiles } from "./contestant.mjs";
 import { NX_VERSION } from "./pysnip.mjs";
-
-const pack =
-  "mkdir -p dist && uv export --quiet --frozen --no-dev --no-emit-project -o dist/requirements.txt && " +
-  "rm -f dist/job.zip && cd src && zip -q -r ../dist/job.zip . -x '*__pycache__*' && cd .. && zip -q -j dist/job.zip dist/requirements.txt";
 
 /**
  * Plain Nx with uv in `nx:run-commands`, with inputs and outputs that a careful person would write.
@@ -29,7 +25,7 @@ export function makeNxRunCommands() {
             outputs: ["{projectRoot}/uv.lock"],
           }),
           env: command("uv sync --quiet --frozen --no-install-project", { dependsOn: ["lock"] }),
-          bundle: command(pack, {
+          bundle: command(PACK_BY_ZIP, {
             cache: true,
             dependsOn: ["env"],
             inputs: [

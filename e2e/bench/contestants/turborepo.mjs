@@ -1,10 +1,6 @@
-import { plainFiles } from "./contestant.mjs";
+import { PACK_BY_ZIP, plainFiles } from "./contestant.mjs";
 
 const VERSION = "2.11.11";
-const pack =
-  "mkdir -p dist && uv export --quiet --frozen --no-dev --no-emit-project -o dist/requirements.txt && " +
-  "rm -f dist/job.zip && cd src && zip -q -r ../dist/job.zip . -x '*__pycache__*' && cd .. && zip -q -j dist/job.zip dist/requirements.txt";
-
 /**
  * Turborepo with uv in the scripts of each job, and inputs that a careful person would write.
  * @returns {import("./contestant.mjs").Contestant}
@@ -23,7 +19,7 @@ export function makeTurborepo() {
         scripts: {
           lock: "uv lock --quiet",
           env: "uv sync --quiet --frozen --no-install-project",
-          bundle: pack,
+          bundle: PACK_BY_ZIP,
         },
       }),
     }),

@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -6,6 +5,7 @@ import { readWorkspaceConfig } from "../src/config/read-config.ts";
 import type { Workspace } from "../src/config/workspace.ts";
 import { applyJobEnvironment } from "../src/env/apply-job-environment.ts";
 import { applyLock, type LockOutcome } from "../src/lock/apply-lock.ts";
+import { commandSays } from "./command-says.ts";
 import { type LocalIndex, makeSdist, makeWheel, startIndex } from "./local-index.ts";
 import { makeWorkspace, reopen } from "./make-workspace.ts";
 
@@ -289,15 +289,4 @@ function rows({ lockfile }: LockOutcome): string[] {
   return lockfile.resolution.packages.map(
     ({ name, version, index }) => `${name} ${version} from ${index}`,
   );
-}
-
-function commandSays(file: string, args: readonly string[]): string | null {
-  try {
-    return execFileSync(file, args, {
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "ignore"],
-    }).trim();
-  } catch {
-    return null;
-  }
 }

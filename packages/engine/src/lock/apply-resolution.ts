@@ -17,6 +17,7 @@ import type { Interpreter } from "../uv/interpreter.ts";
 import { readProjectStatus } from "../uv/read-index-files.ts";
 import { readIndexes } from "../uv/read-indexes.ts";
 import type { Uv } from "../uv/read-uv.ts";
+import { scanExplanation } from "../uv/scan-explanation.ts";
 import { checkSources } from "./check-sources.ts";
 import { type AbsentWheels, deriveAbsentWheels } from "./derive-absent-wheels.ts";
 import { deriveFirstPins, derivePinsFromFailure, derivePinsFromResolution } from "./derive-pins.ts";
@@ -101,7 +102,7 @@ async function refuseQuarantined(
   explanation: string,
   findIndex: FindIndex,
 ): Promise<void> {
-  const text = explanation.replace(/\s+/g, " ");
+  const text = scanExplanation(explanation);
   const names = [...text.matchAll(NO_VERSIONS)].map(([, name = ""]) => foldName(name));
   for (const name of new Set(names)) {
     const found = await readProjectStatus(workspace, { name, index: findIndex(name) });

@@ -2,6 +2,7 @@ import { type PlatformName, platformTable } from "../config/platform.ts";
 import { deriveMarkerEnvironment } from "../requirements/derive-marker-environment.ts";
 import { evaluateMarker } from "../requirements/evaluate-marker.ts";
 import { foldName } from "../requirements/normalize-name.ts";
+import { scanExplanation } from "../uv/scan-explanation.ts";
 
 /** Packages that uv found no wheel of, and the platforms that it looked for one for. */
 export interface AbsentWheels {
@@ -19,7 +20,7 @@ export function deriveAbsentWheels(
   python: string,
   platforms: readonly PlatformName[],
 ): AbsentWheels | null {
-  const text = explanation.replace(/[\s\u2500-\u257f]+/g, " ");
+  const text = scanExplanation(explanation);
   const names = [...text.matchAll(NO_WHEEL)].map(([, name = ""]) => foldName(name));
   if (names.length === 0) return null;
   const marker = BRANCH.exec(text)?.[1];

@@ -1,6 +1,7 @@
 import { foldName } from "../requirements/normalize-name.ts";
 import { defaultIndexName, type FindIndex } from "../uv/derive-index-pins.ts";
 import type { PackageIndexes } from "../uv/package-indexes.ts";
+import { scanExplanation } from "../uv/scan-explanation.ts";
 import { explainSource } from "./check-sources.ts";
 import type { UvLock, UvPackage } from "./uv-lock.ts";
 
@@ -57,7 +58,7 @@ export function derivePinsFromFailure(
   findIndex: FindIndex,
   own: ReadonlySet<string>,
 ): PinState | null {
-  const text = explanation.replace(/[\s\u2500-\u257f]+/g, " ");
+  const text = scanExplanation(explanation);
   const words = [...new Set((text.match(NAME) ?? []).map(nameOf))];
   const mentioned = words.filter((name) => !state.rejected.has(name));
   const extended = extend(state, pinsOf(mentioned, findIndex));

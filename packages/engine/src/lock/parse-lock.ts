@@ -30,6 +30,18 @@ const MOST_KNOWN = 16;
 
 function examineLock(text: string, path: string): Lockfile {
   const value = parseJson(text, path);
+  try {
+    return examineValue(value, text, path);
+  } catch (error) {
+    // JSON.parse keeps the last of two keys, so a text that holds one twice is always refused below,
+    // and this says why; one that is right need not be read for it.
+    const duplicate = scanDuplicateKey(text);
+    if (duplicate !== null) throw invalid(path, `it holds the key \`${duplicate}\` twice`);
+    throw error;
+  }
+}
+
+function examineValue(value: unknown, text: string, path: string): Lockfile {
   refuseOtherVersion(value, path);
   const checked = lockfileSchema.safeParse(value);
   if (!checked.success) {
@@ -102,12 +114,8 @@ function parseJson(text: string, path: string): unknown {
     );
   }
   try {
-    const value: unknown = JSON.parse(text);
-    const duplicate = scanDuplicateKey(text);
-    if (duplicate === null) return value;
-    throw invalid(path, `it holds the key \`${duplicate}\` twice`);
+    return JSON.parse(text);
   } catch (error) {
-    if (error instanceof PysnipError) throw error;
     throw invalid(path, `it is not JSON: ${(error as Error).message}`);
   }
 }
