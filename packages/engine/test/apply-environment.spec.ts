@@ -20,7 +20,13 @@ const body = "answer = 42\n";
 const bodyHash = createHash("sha256").update(body).digest("base64url");
 const whole = {
   "six.py": body,
-  "six-1.16.0.dist-info/RECORD": `six.py,sha256=${bodyHash},12\nsix-1.16.0.dist-info/RECORD,,\n`,
+  "deep/er/six.py": body,
+  "six-1.16.0.dist-info/RECORD": [
+    `six.py,sha256=${bodyHash},12`,
+    `deep/er/six.py,sha256=${bodyHash},12`,
+    "six-1.16.0.dist-info/RECORD,,",
+    "",
+  ].join("\n"),
 };
 
 const manifest =
@@ -104,6 +110,16 @@ const damages: [title: string, path: string, reason: RegExp][] = [
     "lib/python3.11/site-packages/six-1.16.0.dist-info",
     /`six-1\.16\.0\.dist-info` is not installed/,
   ],
+  [
+    "a file deep inside a package is gone",
+    "lib/python3.11/site-packages/deep/er/six.py",
+    /`deep\/er\/six\.py` is not what was installed/,
+  ],
+  [
+    "its RECORD is gone",
+    "lib/python3.11/site-packages/six-1.16.0.dist-info/RECORD",
+    /six-1\.16\.0\.dist-info\/RECORD` is not what was installed/,
+  ],
   ["pyvenv.cfg is gone", "pyvenv.cfg", /pyvenv\.cfg` is missing/],
   ["its interpreter is gone", "bin/python", /bin\/python` is missing/],
 ];
@@ -123,6 +139,23 @@ it.each(damages)("is made again in dev and refused in CI when %s", async (_title
   expect(repaired.messages.join()).toMatch(reason);
   await access(join(directory, path));
   expect(await published(workspace)).toHaveLength(1);
+});
+
+it("is made again when a file has lost its end", async () => {
+  const { workspace } = await setUp(whole);
+  const { directory } = await ensure(workspace);
+  await writeFile(join(directory, "lib/python3.11/site-packages/deep/er/six.py"), "answer");
+  const repaired = await ensure(again(workspace));
+  expect(repaired.messages.join()).toMatch(/`deep\/er\/six\.py` is not what was installed/);
+});
+
+it("believes the digests of a package whose RECORD has wrong sizes", async () => {
+  const record = whole["six-1.16.0.dist-info/RECORD"].replaceAll(",12", ",7");
+  const { workspace } = await setUp({ ...whole, "six-1.16.0.dist-info/RECORD": record });
+  const { directory } = await ensure(workspace);
+  expect(await ensure(again(workspace))).toMatchObject({ created: false });
+  await rm(join(directory, "lib/python3.11/site-packages/six.py"));
+  expect(await ensure(again(workspace))).toMatchObject({ created: true });
 });
 
 it("leaves the folder of an interrupted attempt alone and succeeds in one of its own", async () => {

@@ -8,7 +8,8 @@ import sys
 import unittest
 from pathlib import Path
 
-from program import SOURCE, Ended, run_code, runner, temporary_folder, write_files
+from program import SOURCE, Ended, run_code, runner, start, temporary_folder, write_files
+from pysnip_runner.find_environment import find_python, find_site_packages
 
 ECHO = "def main(**values):\n    return values\n"
 
@@ -467,6 +468,35 @@ class Libraries(unittest.TestCase):
             arguments = ["--source", folder / "job", "--libraries", libraries]
             ended = runner("run", *arguments, "--entry", "job:main")
             self.assertEqual((ended.code, ended.out), (0, "1\n"), ended.err)
+
+
+class Bytecode(unittest.TestCase):
+    def test_stays_beside_packages_and_nowhere_else(self) -> None:
+        code = "import package.deep, part.of_job, library\ndef main(): return package.deep.VALUE\n"
+        test = "import unittest, job\nclass T(unittest.TestCase):\n  def test(self): job.main()\n"
+        files = {
+            "job/src/job.py": code,
+            "job/src/part/of_job.py": "",
+            "job/tests/test_job.py": test,
+            "lib/library/__init__.py": "",
+        }
+        for command in (("run", "--entry", "job:main"), ("test", "--tests", "job/tests")):
+            with self.subTest(command=command), temporary_folder() as folder:
+                write_files(folder, files)
+                environment = folder / "env"
+                start([sys.executable, "-m", "venv", "--without-pip", environment])
+                site = find_site_packages(environment)
+                write_files(site, {"package/__init__.py": "", "package/deep.py": "VALUE = 1\n"})
+                before = set(SOURCE.rglob("__pycache__/*"))
+                options = ["--source", "job/src", "--libraries", json.dumps([str(folder / "lib")])]
+                start_runner = [find_python(environment), "-I", "-B", SOURCE]
+                name, *rest = command
+                ended = start([*start_runner, name, *options, *rest], cwd=folder)
+                self.assertEqual(ended.code, 0, ended.err)
+                written = list(folder.rglob("__pycache__/*"))
+                self.assertEqual({each.parent.parent for each in written}, {site / "package"})
+                self.assertEqual(len(written), 2)
+                self.assertEqual(set(SOURCE.rglob("__pycache__/*")), before)
 
 
 if __name__ == "__main__":

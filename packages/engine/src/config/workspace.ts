@@ -26,3 +26,8 @@ export function shareWork<T>(
   workspace.shared.set(name, started);
   return started;
 }
+
+/** Lets a piece of shared work be done anew, because what it saw has changed. */
+export function forgetWork(workspace: Workspace, key: readonly string[]): void {
+  workspace.shared.delete(JSON.stringify(key));
+}

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { PlatformName } from "../config/platform.ts";
 import { shareWork, type Workspace } from "../config/workspace.ts";
 import { PysnipError } from "../errors/pysnip-error.ts";
-import { execCommand } from "../host/exec-command.ts";
+import { type CommandResult, execCommand } from "../host/exec-command.ts";
 import { writeFileAtomically } from "../host/files.ts";
 import { makeStage } from "../host/make-stage.ts";
 import type { Lockfile } from "../lock/lockfile.ts";
@@ -15,9 +15,9 @@ import type { Uv } from "../uv/read-uv.ts";
 import { applyPublication } from "./apply-publication.ts";
 import { deriveLayout, type EnvironmentLayout } from "./derive-layout.ts";
 import { type EnvironmentMarker, markerFile } from "./environment-marker.ts";
-import { planInstall } from "./plan-install.ts";
-import { listEntries, packagesOf, readEnvironment } from "./read-environment.ts";
-import { readRecords } from "./read-record.ts";
+import { type InstallStep, planInstall } from "./plan-install.ts";
+import { readEnvironment } from "./read-environment.ts";
+import { findLostFile, listEntries, packagesOf, readRecords } from "./read-record.ts";
 
 /** Everything that an environment is built from. */
 export interface EnvironmentRequest {
@@ -68,10 +68,27 @@ async function build(
     // The environment is named by VIRTUAL_ENV, because for one that lost its pyvenv.cfg
     // `--python` would lead uv to the interpreter behind it.
     const more = { ...indexes.credentials, VIRTUAL_ENV: stage };
-    await startUv(workspace, uv, [...step.arguments, file], more);
+    await install(workspace, uv, step, file, more);
     await rm(file);
   }
   await seal(layout, request);
+}
+
+// Asking the index whether its pages are still the same takes several times as long as to install.
+async function install(
+  workspace: Workspace,
+  uv: Uv,
+  step: InstallStep,
+  file: string,
+  more: Readonly<Record<string, string>>,
+): Promise<void> {
+  if (step.offlineFirst) {
+    const [pip = "", command = "", ...rest] = step.arguments;
+    const offline = [pip, command, "--offline", ...rest, file];
+    const { exitCode } = await execUv(workspace, uv, offline, more);
+    if (exitCode === 0) return;
+  }
+  await startUv(workspace, uv, [...step.arguments, file], more);
 }
 
 async function startUv(
@@ -80,14 +97,23 @@ async function startUv(
   args: readonly string[],
   more: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  const result = await execCommand({
+  const result = await execUv(workspace, uv, args, more);
+  if (result.exitCode !== 0) throw explainUvFailure("install", "the environment", result);
+}
+
+function execUv(
+  workspace: Workspace,
+  uv: Uv,
+  args: readonly string[],
+  more: Readonly<Record<string, string>>,
+): Promise<CommandResult> {
+  return execCommand({
     file: uv.path,
     arguments: args,
     directory: workspace.cacheDirectory,
     environment: { ...deriveClosedEnvironment(workspace.host.variables), ...more },
     timeoutSeconds: 600,
   });
-  if (result.exitCode !== 0) throw explainUvFailure("install", "the environment", result);
 }
 
 async function seal(layout: EnvironmentLayout, request: EnvironmentRequest): Promise<void> {
@@ -112,6 +138,7 @@ async function seal(layout: EnvironmentLayout, request: EnvironmentRequest): Pro
     packages: packagesOf(entries),
     entries,
     files,
+    sizes: (await findLostFile(layout, true)) === null,
   };
   await writeFileAtomically(join(layout.directory, markerFile), JSON.stringify(marker));
 }

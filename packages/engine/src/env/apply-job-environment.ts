@@ -5,7 +5,7 @@ import {
   type InstallMode,
 } from "../config/derive-install-mode.ts";
 import type { PlatformName } from "../config/platform.ts";
-import { shareWork, type Workspace } from "../config/workspace.ts";
+import { forgetWork, shareWork, type Workspace } from "../config/workspace.ts";
 import { PysnipError } from "../errors/pysnip-error.ts";
 import { deriveWheels } from "../lock/derive-wheels.ts";
 import type { Lockfile } from "../lock/lockfile.ts";
@@ -75,7 +75,10 @@ async function applyLocked(
     hashEnvironmentId(environmentHash, identity),
   );
   const target = deriveLayout(directory, lockfile.resolution.python, workspace.host.system);
-  const state = await readEnvironment(target, { environmentHash, identity });
+  const key = ["environment state", directory];
+  const state = await shareWork(workspace, key, () =>
+    readEnvironment(target, { environmentHash, identity }),
+  );
   const done = { name, directory, python: target.python };
   if (state.state === "whole") {
     return { ...done, created: false, messages: [`the environment of \`${name}\` is ready`] };
@@ -85,6 +88,7 @@ async function applyLocked(
   const uv = await applyUv(workspace, mode);
   const request = { lockfile, platform, environmentHash, interpreter, target };
   await applyEnvironment(workspace, uv, request);
+  forgetWork(workspace, key);
   const count = deriveWheels(lockfile, platform).length;
   const why = state.state === "damaged" ? ` again, because ${state.reason}` : "";
   const made = `made the environment of \`${name}\`${why} (${count} ${count === 1 ? "package" : "packages"}, CPython ${interpreter.version})`;

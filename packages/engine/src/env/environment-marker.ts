@@ -12,6 +12,8 @@ export const environmentMarker = z.object({
   packages: z.array(z.string()),
   entries: z.array(z.string()),
   files: z.number(),
+  /** False where a RECORD has sizes that are not those of the files with its digests. */
+  sizes: z.boolean().default(true),
 });
 
 /** A finished environment's description of itself. */

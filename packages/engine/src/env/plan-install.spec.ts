@@ -43,13 +43,15 @@ it("asks each index for its own packages, the default one first", () => {
     item("acme", "acme", wheel("acme"), "a"),
     item("x", "default", wheel("x"), "b"),
   ]);
-  const common = ["--quiet", "--require-hashes", "--compile-bytecode", "--no-build"];
+  const common = ["--quiet", "--require-hashes", "--no-build"];
   expect(steps).toEqual([
     {
+      offlineFirst: true,
       requirements: `x==1.0 \\\n    --hash=${sha("b")}\n`,
       arguments: ["pip", "sync", ...common, "--default-index", "default=https://d.example/simple"],
     },
     {
+      offlineFirst: true,
       requirements: `acme==1.0 \\\n    --hash=${sha("a")}\n`,
       arguments: [
         ...["pip", "install", "--no-deps", ...common],
@@ -73,6 +75,7 @@ it("builds what has no wheel alone, with nothing newer than the lockfile's momen
   const text = step?.arguments.join(" ");
   expect(text).toContain(`--only-binary :all: --no-binary x --exclude-newer ${cutOff}`);
   expect(text).not.toContain("--no-build");
+  expect(step?.offlineFirst).toBe(false);
 });
 
 it("refuses an index that nobody names any more", () => {

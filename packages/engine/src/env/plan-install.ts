@@ -10,6 +10,8 @@ import { planIndexOptions } from "../uv/plan-index-options.ts";
 export interface InstallStep {
   readonly arguments: readonly string[];
   readonly requirements: string;
+  /** Whether what uv has in its cache is as good as what an index has: all of it is hashed. */
+  readonly offlineFirst: boolean;
 }
 
 /**
@@ -32,10 +34,12 @@ export function planInstall(
     const { cutOff } = lockfile.resolution.settings?.releaseAge ?? {};
     return {
       requirements,
+      // What builds a package is chosen anew.
+      offlineFirst: built.length === 0,
       arguments: [
         ...(position === 0 ? ["pip", "sync"] : ["pip", "install", "--no-deps"]),
-        // Jobs start with -B, so what is not compiled now would be compiled at every start.
-        ...["--quiet", "--require-hashes", "--compile-bytecode"],
+        // Bytecode comes with the imports of a job, which are a fraction of what is installed.
+        ...["--quiet", "--require-hashes"],
         // uv knows no exceptions from `--no-build`; this pair says the same, also to what builds.
         ...(built.length === 0 ? ["--no-build"] : ["--only-binary", ":all:"]),
         ...built.flatMap(({ item }) => ["--no-binary", item.name]),

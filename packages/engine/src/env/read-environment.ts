@@ -4,6 +4,7 @@ import { parseJson } from "../config/parse-json.ts";
 import { exists, readTextFile } from "../host/files.ts";
 import type { EnvironmentLayout } from "./derive-layout.ts";
 import { type EnvironmentMarker, environmentMarker, markerFile } from "./environment-marker.ts";
+import { findLostFile, listEntries } from "./read-record.ts";
 
 /** What stands where an environment should be. */
 export type EnvironmentState =
@@ -11,7 +12,10 @@ export type EnvironmentState =
   | { readonly state: "damaged"; readonly reason: string }
   | { readonly state: "whole" };
 
-/** Checks an environment by its marker and the names of what is installed. Starts nothing. */
+/**
+ * Checks an environment by its marker, and by the names and sizes of every installed file. Contents
+ * were compared before the marker was written. Starts nothing.
+ */
 export async function readEnvironment(
   layout: EnvironmentLayout,
   expected: { readonly environmentHash: string; readonly identity: string },
@@ -32,6 +36,8 @@ export async function readEnvironment(
   const installed = new Set(await listEntries(layout));
   const lost = marker.entries.find((name) => !installed.has(name));
   if (lost !== undefined) return damaged(`\`${lost}\` is not installed any more`);
+  const file = await findLostFile(layout, marker.sizes);
+  if (file !== null) return damaged(`\`${file}\` is not what was installed`);
   return { state: "whole" };
 }
 
@@ -46,19 +52,6 @@ export async function hasEnvironmentFor(
     if (marker?.environmentHash === environmentHash) return true;
   }
   return false;
-}
-
-/** What lies directly in the `site-packages` of an environment, sorted. */
-export async function listEntries(layout: EnvironmentLayout): Promise<string[]> {
-  const names = await readdir(layout.sitePackages).catch(() => []);
-  return names.filter((name) => name !== "__pycache__").sort();
-}
-
-/** The packages among them, as `name-version`. */
-export function packagesOf(entries: readonly string[]): string[] {
-  return entries
-    .filter((name) => name.endsWith(".dist-info"))
-    .map((name) => name.slice(0, -".dist-info".length));
 }
 
 // A marker that cannot be read says as little as none.

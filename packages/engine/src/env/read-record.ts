@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readFileSync, statSync } from "node:fs";
+import { readdir } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
 import type { EnvironmentLayout } from "./derive-layout.ts";
-import { listEntries, packagesOf } from "./read-environment.ts";
 
 /** What a comparison of installed files with their RECORDs found. */
 export interface RecordCheck {
@@ -11,34 +11,91 @@ export interface RecordCheck {
   readonly damaged: readonly string[];
 }
 
-/** Compares every installed file with the digest in its package's RECORD (PEP 376, PEP 427). */
+/**
+ * Compares every installed file with the digest in its package's RECORD (PEP 376, PEP 427). Most are
+ * small, and there are thousands: other threads would take several times as long to read them.
+ */
 export async function readRecords(layout: EnvironmentLayout): Promise<RecordCheck> {
   let files = 0;
   const damaged: string[] = [];
-  for (const stem of packagesOf(await listEntries(layout))) {
-    const record = await readFile(join(layout.sitePackages, `${stem}.dist-info`, "RECORD"), "utf8");
-    for (const line of record.split("\n")) {
-      const row = parseRow(line);
-      if (row === null) continue;
+  for (const file of await listRecords(layout)) {
+    for (const row of parseRecord(readFileSync(file, "utf8"))) {
       const path = resolve(layout.sitePackages, row.path);
       const inside = path.startsWith(resolve(layout.directory) + sep);
-      if (!inside || (await digestOf(path)) !== row.digest) damaged.push(row.path);
+      if (!inside || digestOf(path) !== row.digest) damaged.push(row.path);
       files++;
     }
   }
   return { files, damaged };
 }
 
-// `path,sha256=<urlsafe base64 without padding>,size`; a path with a comma or quote is quoted.
-function parseRow(line: string): { path: string; digest: string } | null {
-  const match = /^(.*),sha256=([\w-]{43}),\d*\r?$/.exec(line);
-  if (!match) return null;
-  const [, path = "", digest = ""] = match;
-  const quoted = path.length > 1 && path.startsWith('"') && path.endsWith('"');
-  return { path: quoted ? path.slice(1, -1).replaceAll('""', '"') : path, digest };
+/**
+ * The first installed file that is gone, or that has another size than its package's RECORD says; null
+ * for none.
+ */
+export async function findLostFile(
+  layout: EnvironmentLayout,
+  sizes: boolean,
+): Promise<string | null> {
+  for (const file of await listRecords(layout)) {
+    const record = readBytesOf(file);
+    if (record === null) return file;
+    for (const { path, size } of parseRecord(record.toString("utf8"))) {
+      const facts = statSync(`${layout.sitePackages}${sep}${path}`, { throwIfNoEntry: false });
+      if (!facts?.isFile()) return path;
+      if (sizes && size !== null && facts.size !== size) return path;
+    }
+  }
+  return null;
 }
 
-async function digestOf(path: string): Promise<string | null> {
-  const bytes = await readFile(path).catch(() => null);
+/** What lies directly in the `site-packages` of an environment, sorted. */
+export async function listEntries(layout: EnvironmentLayout): Promise<string[]> {
+  const names = await readdir(layout.sitePackages).catch(() => []);
+  return names.filter((name) => name !== "__pycache__").sort();
+}
+
+/** The packages among them, as `name-version`. */
+export function packagesOf(entries: readonly string[]): string[] {
+  return entries
+    .filter((name) => name.endsWith(".dist-info"))
+    .map((name) => name.slice(0, -".dist-info".length));
+}
+
+async function listRecords(layout: EnvironmentLayout): Promise<string[]> {
+  const stems = packagesOf(await listEntries(layout));
+  return stems.map((stem) => join(layout.sitePackages, `${stem}.dist-info`, "RECORD"));
+}
+
+interface RecordRow {
+  readonly path: string;
+  readonly digest: string;
+  readonly size: number | null;
+}
+
+// `path,sha256=<urlsafe base64 without padding>,size`; a path with a comma or quote is quoted.
+function parseRecord(text: string): RecordRow[] {
+  return [...text.matchAll(ROW)].map(([, path = "", digest = "", size = ""]) => {
+    const quoted = path.length > 1 && path.startsWith('"') && path.endsWith('"');
+    return {
+      path: quoted ? path.slice(1, -1).replaceAll('""', '"') : path,
+      digest,
+      size: size === "" ? null : Number(size),
+    };
+  });
+}
+
+const ROW = /^(.*),sha256=([\w-]{43}),(\d*)\r?$/gm;
+
+function digestOf(path: string): string | null {
+  const bytes = readBytesOf(path);
   return bytes === null ? null : createHash("sha256").update(bytes).digest("base64url");
+}
+
+function readBytesOf(path: string): Buffer | null {
+  try {
+    return readFileSync(path);
+  } catch {
+    return null;
+  }
 }

@@ -14,7 +14,7 @@ export interface BatchResult {
 }
 
 // Enough to overlap waiting for uv with our own work; uv itself uses every core.
-const AT_ONCE = 4;
+const AT_ONCE = 8;
 
 /**
  * An executor that does the work of a target for many jobs in one process. Every task id is

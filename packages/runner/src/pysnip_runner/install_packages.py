@@ -53,11 +53,11 @@ def install_packages(stage: Path, requirements: bytes, python: str, *, from_whee
 def install_with_uv(
     uv: str, environment: Path, file: Path, python: str, variables: dict[str, str]
 ) -> None:
-    """Install with uv; jobs start with `-B`, so that bytecode has to be written now."""
+    """Install with uv; bytecode comes with the imports of a job."""
     make = [uv, "venv", "--relocatable", "--no-project", "--python", python, str(environment)]
     run_installer(make, variables, file.parent)
     check_environment_made(environment)
-    sync = [uv, "pip", "sync", "--require-hashes", "--no-build", "--compile-bytecode", str(file)]
+    sync = [uv, "pip", "sync", "--require-hashes", "--no-build", str(file)]
     # Given by variable: by path, uv takes an environment without its settings for the interpreter.
     run_installer(sync, {**variables, "VIRTUAL_ENV": str(environment)}, file.parent)
 
@@ -73,6 +73,7 @@ def install_with_pip(environment: Path, file: Path, python: str, variables: dict
     run_installer(make, variables, file.parent)
     check_environment_made(environment)
     options = ["--require-hashes", "--no-deps", "--only-binary", ":all:", "--ignore-installed"]
+    options += ["--no-compile"]
     quiet = ["--no-warn-script-location", "--progress-bar", "off"]
     start = [str(find_python(environment)), "-I", "-c", _PIP_START, str(pip)]
     install = [*start, "install", *options, *quiet, "-r", str(file)]

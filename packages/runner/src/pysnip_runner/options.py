@@ -57,10 +57,12 @@ def need_option(options: dict[str, str], name: str) -> str:
     return options[name]
 
 
-def enter_libraries(options: dict[str, str]) -> None:
-    """Make the folders of `--libraries`, a JSON list, importable."""
-    folders: Any = json.loads(options.get("--libraries", "[]"))
-    sys.path[:0] = [str(Path(each).resolve()) for each in folders]
+def enter_libraries(options: dict[str, str]) -> list[Path]:
+    """Make the folders of `--libraries`, a JSON list, importable; returns them."""
+    named: Any = json.loads(options.get("--libraries", "[]"))
+    folders = [Path(each).resolve() for each in named]
+    sys.path[:0] = map(str, folders)
+    return folders
 
 
 def parse_job_options(arguments: Sequence[str]) -> dict[str, str]:

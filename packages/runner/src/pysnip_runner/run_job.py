@@ -29,6 +29,7 @@ from .report import (
 )
 from .show_failure import explain_exit, show_failure
 from .use_pydantic import check_with_pydantic, dump_with_pydantic, load_pydantic
+from .write_bytecode import write_bytecode
 
 RUN_OPTIONS = ("--source", "--libraries", "--entry", "--kind")
 KINDS = ("function", "script")
@@ -41,7 +42,7 @@ def run_from_arguments(arguments: Sequence[str]) -> int:
     if kind not in KINDS:
         raise Refusal(BAD_INPUT, f"`--kind {kind}` is not one of {', '.join(KINDS)}")
     source = Path(need_option(options, "--source")).resolve()
-    enter_libraries(options)
+    write_bytecode([source, *enter_libraries(options)])
     return run_job(source, need_option(options, "--entry"), kind, rest)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from .options import enter_libraries, need_option, refuse_rest, split_options
 from .report import BROKEN, JOB_RAISED, OK, Refusal, say_end
 from .run_job import enter_source
+from .write_bytecode import write_bytecode
 
 TEST_OPTIONS = ("--source", "--libraries", "--tests")
 
@@ -24,7 +25,7 @@ def test_from_arguments(arguments: Sequence[str]) -> int:
         raise Refusal(BROKEN, f"There is no folder {source}")
     if not tests.is_dir():
         raise no_tests(tests)
-    enter_libraries(options)
+    write_bytecode([source, tests, *enter_libraries(options)])
     enter_source(source, ["python -m unittest"])
     suite = unittest.TestLoader().discover(str(tests), "test*.py", str(tests))
     # discover() puts the folder of the tests first; a test must not hide a module of the job.

@@ -1,0 +1,53 @@
+"""Lets imports leave bytecode beside packages, and none beside the sources of the job."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from importlib.abc import PathEntryFinder
+from importlib.machinery import (
+    BYTECODE_SUFFIXES,
+    EXTENSION_SUFFIXES,
+    SOURCE_SUFFIXES,
+    ExtensionFileLoader,
+    FileFinder,
+    SourceFileLoader,
+    SourcelessFileLoader,
+)
+from os import PathLike, sep
+from pathlib import Path
+
+
+class SourceLoader(SourceFileLoader):
+    """Loads a module as usual, and keeps its bytecode to itself."""
+
+    def set_data(self, path: PathLike[str] | str, data: object, *, _mode: int = 0o666) -> None:
+        """Write nothing."""
+
+
+def write_bytecode(spared: Iterable[Path]) -> None:
+    """
+    Write bytecode as imports come by, except below these folders and for the runner itself.
+
+    A job imports a fraction of what is installed, so this costs less than to compile all of it.
+    Python puts each file in its place by one rename, whoever else writes the same.
+    """
+    runner = Path(__file__).absolute().parent.parent
+    folders = tuple(f"{each}{sep}" for each in (runner, *spared))
+    find = FileFinder.path_hook(
+        (ExtensionFileLoader, EXTENSION_SUFFIXES),
+        (SourceLoader, SOURCE_SUFFIXES),
+        (SourcelessFileLoader, BYTECODE_SUFFIXES),
+    )
+
+    def enter(path: str) -> PathEntryFinder:
+        if not f"{path}{sep}".startswith(folders):
+            raise ImportError(path)
+        return find(path)
+
+    sys.path_hooks.insert(0, enter)
+    # Those that were looked into before keep the finder that they were given.
+    for path, finder in list(sys.path_importer_cache.items()):
+        if isinstance(finder, FileFinder) and f"{path}{sep}".startswith(folders):
+            del sys.path_importer_cache[path]
+    sys.dont_write_bytecode = False
