@@ -7,7 +7,10 @@ import { delimiter, join } from "node:path";
 export interface CountedUv {
   /** PATH with the counting uv first. */
   readonly path: string;
-  /** The first two words of every call so far, `--version` left out; the record is cleared. */
+  /**
+   * The first two words of every call so far, and `--offline` where it is the third; `--version` is
+   * left out. The record is cleared.
+   */
   take(): Promise<string[]>;
 }
 
@@ -19,7 +22,7 @@ export async function countUv(folder: string, path: string): Promise<CountedUv> 
   await writeFile(log, "");
   await writeFile(
     program,
-    `#!/bin/sh\nprintf '%s %s\\n' "$1" "$2" >> '${log}'\nPATH='${path}' exec uv "$@"\n`,
+    `#!/bin/sh\n[ "$3" = --offline ] && offline=" $3"\nprintf '%s %s%s\\n' "$1" "$2" "$offline" >> '${log}'\nPATH='${path}' exec uv "$@"\n`,
   );
   await chmod(program, 0o755);
   return {
