@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { findPython } from "../tools/find-python.mjs";
 import { packPackages } from "../tools/pack-packages.mjs";
 import { say } from "../tools/show-progress.mjs";
@@ -10,10 +10,12 @@ import { makeNxlv } from "./contestants/nxlv.mjs";
 import { makePysnip } from "./contestants/pysnip.mjs";
 import { makeTurborepo } from "./contestants/turborepo.mjs";
 import { measureSteps } from "./measure-steps.mjs";
+import { measureWorkers, renderWorkers } from "./measure-workers.mjs";
 import { probeAnswers, renderAnswers } from "./probe-answers.mjs";
 
 const SIZES = "50,200,1000";
 const PEER_SIZE = "50";
+const MOST_JOBS = 200;
 
 /**
  * Jobs over ten requirement sets, from nothing to a fresh clone, beside the same tasks with empty
@@ -28,38 +30,54 @@ export async function measureScale({ jobs = SIZES }) {
     for (const count of jobs.split(",").map(Number)) {
       const ours = await measureSteps(pysnip, count, join(folder, `ours-${count}`), say);
       const least = await measureSteps(floor, count, join(folder, `floor-${count}`), say);
-      sections.push(renderSteps(`${count} jobs`, [pysnip, floor], [ours.rows, least.rows]));
+      const workers = await measureWorkers(pysnip, ours.place);
+      const empty = await measureWorkers(floor, least.place);
+      sections.push(
+        renderSteps(`${count} jobs`, [pysnip, floor], [ours.rows, least.rows]),
+        renderWorkers(workers, empty),
+      );
+      for (const { root } of [ours.place, least.place])
+        await rm(dirname(root), { recursive: true, force: true });
     }
     return sections;
   });
 }
 
 /**
- * The same steps with the tools that people use today, and what each of them gets wrong.
+ * The same steps with the tools that people use today, and what each of them gets wrong; then many more
+ * jobs with the quickest of these tools.
  * @param {{ jobs?: string | undefined }} options
  * @returns {Promise<string[]>} Markdown
  */
 export async function measurePeers({ jobs = PEER_SIZE }) {
   return await inFolder(async (folder, pysnip) => {
     const contestants = [pysnip, makeNxRunCommands(), makeTurborepo(), makeNxlv()];
-    const measured = [];
     const answers = [];
-    for (const contestant of contestants) {
-      const { rows } = await measureSteps(
-        contestant,
-        Number(jobs),
-        join(folder, contestant.id),
-        say,
-      );
-      measured.push(rows);
+    const title = `${jobs} jobs, and those who do the same`;
+    const sections = [await compareSteps(title, contestants, Number(jobs), folder)];
+    for (const contestant of contestants)
       answers.push(await probeAnswers(contestant, join(folder, `${contestant.id}-answers`), say));
-      await rm(join(folder, contestant.id), { recursive: true, force: true });
-    }
-    return [
-      renderSteps(`${jobs} jobs, and those who do the same`, contestants, measured),
-      renderAnswers(contestants, answers),
-    ];
+    const most = `${MOST_JOBS} jobs, and the quickest of them`;
+    const quickest = [pysnip, makeNxRunCommands()];
+    sections.push(await compareSteps(most, quickest, MOST_JOBS, folder));
+    return [...sections, renderAnswers(contestants, answers)];
   });
+}
+
+/**
+ * @param {string} title
+ * @param {readonly import("./contestants/contestant.mjs").Contestant[]} contestants
+ * @param {number} count
+ * @param {string} folder
+ */
+async function compareSteps(title, contestants, count, folder) {
+  const measured = [];
+  for (const contestant of contestants) {
+    const place = join(folder, contestant.id);
+    measured.push((await measureSteps(contestant, count, place, say)).rows);
+    await rm(place, { recursive: true, force: true });
+  }
+  return renderSteps(title, contestants, measured);
 }
 
 /**

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { mkdir, readdir, realpath, rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { parseJson } from "../config/parse-json.ts";
-import type { Workspace } from "../config/workspace.ts";
+import { shareWork, type Workspace } from "../config/workspace.ts";
 import { PysnipError } from "../errors/pysnip-error.ts";
 import { type FileLock, takeFileLock } from "../host/file-lock.ts";
 import { readTextFile, writeFileAtomically } from "../host/files.ts";
@@ -20,7 +20,7 @@ import type { SubmissionJournal } from "./submission-journal.ts";
  * else's making, and a dry run would have to write into the workspace.
  */
 export async function readSubmissionPlace(workspace: Workspace, folder: string): Promise<string> {
-  const root = await realpath(workspace.root);
+  const root = await shareWork(workspace, ["real root"], () => realpath(workspace.root));
   const id = createHash("sha256").update(`${root}\n${folder}`).digest("hex").slice(0, 32);
   return join(workspace.cacheDirectory, "submissions", id);
 }
