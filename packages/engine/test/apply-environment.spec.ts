@@ -1,10 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { access, readdir, rm, writeFile } from "node:fs/promises";
+import { access, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import type { Workspace } from "../src/config/workspace.ts";
 import { applyJobEnvironment } from "../src/env/apply-job-environment.ts";
+import { applyOptionalEnvironment } from "../src/env/apply-optional-environment.ts";
 import { digest, hashEnvironment, sealLock } from "../src/lock/hash-lock.ts";
 import { lockVersion } from "../src/lock/lockfile.ts";
 import { renderLock } from "../src/lock/render-lock.ts";
@@ -147,6 +148,31 @@ it("is made again when a file has lost its end", async () => {
   await writeFile(join(directory, "lib/python3.11/site-packages/deep/er/six.py"), "answer");
   const repaired = await ensure(again(workspace));
   expect(repaired.messages.join()).toMatch(/`deep\/er\/six\.py` is not what was installed/);
+});
+
+it("is made again when a package was installed into it", async () => {
+  const { workspace } = await setUp(whole);
+  const { directory } = await ensure(workspace);
+  await mkdir(join(directory, "lib/python3.11/site-packages/attrs-25.1.0.dist-info"));
+  const repaired = await ensure(again(workspace));
+  expect(repaired.messages.join()).toMatch(/`attrs-25\.1\.0` was installed afterwards/);
+});
+
+it("is made again when a file has other content, if contents are asked for", async () => {
+  const { workspace } = await setUp(whole);
+  const { directory } = await ensure(workspace);
+  const changed = join(directory, "lib/python3.11/site-packages/deep/er/six.py");
+  await writeFile(changed, body.replace("42", "43"));
+  const look = (verify: "sizes" | "files") =>
+    applyOptionalEnvironment(again(workspace), "job", "ensure-env", {
+      install: "auto",
+      failOnMissing: "auto",
+      verify,
+    });
+  expect(await look("sizes")).toMatchObject({ created: false });
+  expect(await look("files")).toMatchObject({ created: true });
+  expect(await readFile(changed, "utf8")).toBe(body);
+  expect(await look("files")).toMatchObject({ created: false });
 });
 
 it("believes the digests of a package whose RECORD has wrong sizes", async () => {

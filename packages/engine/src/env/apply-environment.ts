@@ -16,7 +16,7 @@ import { applyPublication } from "./apply-publication.ts";
 import { deriveLayout, type EnvironmentLayout } from "./derive-layout.ts";
 import { type EnvironmentMarker, markerFile } from "./environment-marker.ts";
 import { type InstallStep, planInstall } from "./plan-install.ts";
-import { readEnvironment } from "./read-environment.ts";
+import { type EnvironmentCheck, readEnvironment } from "./read-environment.ts";
 import { findLostFile, listEntries, packagesOf, readRecords } from "./read-record.ts";
 
 /** Everything that an environment is built from. */
@@ -26,6 +26,8 @@ export interface EnvironmentRequest {
   readonly environmentHash: string;
   readonly interpreter: Interpreter;
   readonly target: EnvironmentLayout;
+  /** How closely one that another process publishes meanwhile is looked at. */
+  readonly check: EnvironmentCheck;
 }
 
 /**
@@ -149,7 +151,7 @@ async function publish(stage: string, request: EnvironmentRequest): Promise<void
     identity: request.interpreter.identity,
   };
   await applyPublication(stage, request.target.directory, async () => {
-    const { state } = await readEnvironment(request.target, expected);
+    const { state } = await readEnvironment(request.target, expected, request.check);
     return state === "whole";
   });
 }

@@ -23,7 +23,7 @@ import {
   type MissingEnvironment,
   refuseMissingEnvironment,
 } from "./explain-missing-environment.ts";
-import { hasEnvironmentFor, readEnvironment } from "./read-environment.ts";
+import { type EnvironmentCheck, hasEnvironmentFor, readEnvironment } from "./read-environment.ts";
 
 /** A job's environment, ready for use. */
 export interface JobEnvironment {
@@ -53,10 +53,11 @@ export async function attemptJobEnvironment(
   workspace: Workspace,
   root: string,
   choice: InstallChoice,
+  check: EnvironmentCheck = "sizes",
 ): Promise<JobEnvironment | MissingEnvironment> {
   const { job, lockfile } = await readLockedJob(workspace, root);
   const mode = deriveInstallMode(choice, workspace.host.variables, job.autoInstall);
-  return await applyLocked(workspace, job.name, lockfile, mode);
+  return await applyLocked(workspace, job.name, lockfile, mode, check);
 }
 
 async function applyLocked(
@@ -64,6 +65,7 @@ async function applyLocked(
   name: string,
   lockfile: Lockfile,
   mode: InstallMode,
+  check: EnvironmentCheck,
 ): Promise<JobEnvironment | MissingEnvironment> {
   const { platform, environmentHash } = locate(workspace, name, lockfile);
   const interpreter = await findInterpreter(workspace, lockfile, environmentHash, mode);
@@ -75,9 +77,9 @@ async function applyLocked(
     hashEnvironmentId(environmentHash, identity),
   );
   const target = deriveLayout(directory, lockfile.resolution.python, workspace.host.system);
-  const key = ["environment state", directory];
+  const key = ["environment state", directory, check];
   const state = await shareWork(workspace, key, () =>
-    readEnvironment(target, { environmentHash, identity }),
+    readEnvironment(target, { environmentHash, identity }, check),
   );
   const done = { name, directory, python: target.python };
   if (state.state === "whole") {
@@ -86,7 +88,7 @@ async function applyLocked(
   if (!mode.allowed) return { name, state, mode };
   refuseInsecureIndexes(workspace.config.indexes.named, mode.ci);
   const uv = await applyUv(workspace, mode);
-  const request = { lockfile, platform, environmentHash, interpreter, target };
+  const request = { lockfile, platform, environmentHash, interpreter, target, check };
   await applyEnvironment(workspace, uv, request);
   forgetWork(workspace, key);
   const count = deriveWheels(lockfile, platform).length;

@@ -7,6 +7,7 @@ import {
   explainMissingEnvironment,
   refuseMissingEnvironment,
 } from "./explain-missing-environment.ts";
+import type { EnvironmentCheck } from "./read-environment.ts";
 
 /** An environment, or the sentence that says why a command goes without one. */
 export type OptionalEnvironment = JobEnvironment | { readonly skipped: string };
@@ -15,6 +16,7 @@ export type OptionalEnvironment = JobEnvironment | { readonly skipped: string };
 export interface EnvironmentChoices {
   readonly install: InstallChoice;
   readonly failOnMissing: MissingChoice;
+  readonly verify?: EnvironmentCheck;
 }
 
 /**
@@ -31,7 +33,7 @@ export async function applyOptionalEnvironment(
   const { job } = await readJob(workspace, root);
   const { variables } = workspace.host;
   const { fails, reason } = deriveMissingMode(choices.failOnMissing, variables, job.failOnMissing);
-  const outcome = await attemptJobEnvironment(workspace, root, choices.install);
+  const outcome = await attemptJobEnvironment(workspace, root, choices.install, choices.verify);
   if ("python" in outcome) return outcome;
   if (!fails && outcome.state.state === "missing") {
     return { skipped: explainMissingEnvironment(outcome, command, reason) };

@@ -4,7 +4,7 @@ import { parseJson } from "../config/parse-json.ts";
 import { exists, readTextFile } from "../host/files.ts";
 import type { EnvironmentLayout } from "./derive-layout.ts";
 import { type EnvironmentMarker, environmentMarker, markerFile } from "./environment-marker.ts";
-import { findLostFile, listEntries } from "./read-record.ts";
+import { findLostFile, listEntries, packagesOf, readRecords } from "./read-record.ts";
 
 /** What stands where an environment should be. */
 export type EnvironmentState =
@@ -12,13 +12,17 @@ export type EnvironmentState =
   | { readonly state: "damaged"; readonly reason: string }
   | { readonly state: "whole" };
 
+/** How closely installed files are looked at: by name and size, or also by what is in them. */
+export type EnvironmentCheck = "sizes" | "files";
+
 /**
- * Checks an environment by its marker, and by the names and sizes of every installed file. Contents
- * were compared before the marker was written. Starts nothing.
+ * Checks an environment by its marker, by what is installed, and by the names and sizes of all files
+ * that were, or by their contents too. Starts nothing.
  */
 export async function readEnvironment(
   layout: EnvironmentLayout,
   expected: { readonly environmentHash: string; readonly identity: string },
+  check: EnvironmentCheck = "sizes",
 ): Promise<EnvironmentState> {
   if (!(await exists(layout.directory))) return { state: "missing" };
   const marker = await readMarker(layout.directory);
@@ -33,10 +37,13 @@ export async function readEnvironment(
   for (const needed of [layout.configuration, layout.python]) {
     if (!(await exists(needed))) return damaged(`\`${needed}\` is missing`);
   }
-  const installed = new Set(await listEntries(layout));
-  const lost = marker.entries.find((name) => !installed.has(name));
+  const installed = await listEntries(layout);
+  const lost = marker.entries.find((name) => !installed.includes(name));
   if (lost !== undefined) return damaged(`\`${lost}\` is not installed any more`);
-  const file = await findLostFile(layout, marker.sizes);
+  const added = packagesOf(installed).find((name) => !marker.packages.includes(name));
+  if (added !== undefined) return damaged(`\`${added}\` was installed afterwards`);
+  const [changed] = check === "files" ? (await readRecords(layout)).damaged : [];
+  const file = changed ?? (await findLostFile(layout, marker.sizes));
   if (file !== null) return damaged(`\`${file}\` is not what was installed`);
   return { state: "whole" };
 }

@@ -210,7 +210,8 @@ describe("`fail-on-missing = false`", () => {
     const { workspace } = await copy(off, allow);
     const { directory } = await applyJobEnvironment(workspace, JOB, "auto");
     await rm(join(directory, "pyvenv.cfg"));
-    expect(await watch(workspace, ensure(workspace))).toEqual({ outcome: NO_ENV, idle: true });
+    const later = { ...workspace, shared: new Map<string, Promise<unknown>>() };
+    expect(await watch(later, ensure(later))).toEqual({ outcome: NO_ENV, idle: true });
 
     const stale = await copy(off, allow);
     const text = manifest(...off).replace("[tool", 'dependencies = ["six"]\n[tool');

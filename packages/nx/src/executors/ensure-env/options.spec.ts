@@ -12,6 +12,7 @@ it.each([
   expect(ensureEnvOptions.parse({ failOnMissing })).toEqual({
     install: "auto",
     failOnMissing: meaning,
+    verify: "sizes",
   });
 });
 
