@@ -28,7 +28,6 @@ import { renderCorpus } from "./render-corpus.mjs";
  * @property {number} raw members copied as they are
  * @property {number} rewritten members with other content than the wheel's
  * @property {Record<string, number>} features
- * @property {readonly string[]} remarks
  * @property {readonly string[]} problems
  */
 
@@ -116,13 +115,13 @@ async function checkAll(folder, files) {
  */
 async function checkOne(engine, folder, file) {
   const [name = "", version = ""] = pinOf(file).split("==");
-  const row = { name, version, generator: "", raw: 0, rewritten: 0, features: {}, remarks: [] };
+  const row = { name, version, generator: "", raw: 0, rewritten: 0, features: {} };
   try {
     const contents = await engine.readWheel(join(folder, file), file);
     const archive = join(stage, "bundle.zip");
     await engine.writeWheels(archive, folder, [contents]);
     const answer = await compareWithInstall(archive, join(folder, file));
-    const { generator, remarks, entries } = contents;
+    const { generator, entries } = contents;
     const rewritten = entries.filter(({ raw }) => raw === null).length;
     const raw = entries.length - rewritten;
     const problems = [
@@ -131,7 +130,7 @@ async function checkOne(engine, folder, file) {
       ...answer.differences,
     ];
     const { features } = answer;
-    return { row: { ...row, generator, raw, rewritten, features, remarks, problems }, contents };
+    return { row: { ...row, generator, raw, rewritten, features, problems }, contents };
   } catch (error) {
     const [problem = ""] = String(error instanceof Error ? error.message : error).split("\n");
     return { row: { ...row, problems: [problem] } };

@@ -18,7 +18,6 @@ import { pathToFileURL } from "node:url";
  * @property {string} file
  * @property {string} generator
  * @property {readonly WheelEntry[]} entries
- * @property {readonly string[]} remarks
  */
 
 /**
@@ -42,12 +41,11 @@ export async function openEngine(folder) {
   const { readZipWheel } = await load("read-zip-wheel");
   const { planSitePackages } = await load("plan-site-packages");
   const { writeZip } = await load("write-zip");
-  const rules = { foldCase: false, reserved: [] };
   return {
     readWheel: readZipWheel,
     async writeWheels(archive, from, wheels) {
       /** @type {{ owner: WheelContents, entry: WheelEntry }[]} */
-      const merged = planSitePackages(wheels, rules);
+      const merged = planSitePackages(wheels, false);
       await writeZip(
         archive,
         merged.map(({ owner, entry: { path, mode, size, raw, rewritten } }) => ({
@@ -62,7 +60,7 @@ export async function openEngine(folder) {
     },
     findConflicts(wheels) {
       try {
-        planSitePackages(wheels, { ...rules, foldCase: true });
+        planSitePackages(wheels, true);
         return [];
       } catch (error) {
         if (error instanceof Error && "details" in error && Array.isArray(error.details)) {

@@ -28,14 +28,14 @@ ${renderConflicts(conflicts)}
 wheel, because something in it moved: \`RECORD\`, and scripts that name no interpreter.
 
 ${table(
-  ["Package", "Version", "Made by", "Copied", "Written", "Remarks"],
+  ["Package", "Version", "Made by", "Copied", "Written", "Problems"],
   rows.map((row) => [
     row.name,
     row.version,
     row.generator,
     String(row.raw),
     String(row.rewritten),
-    [...row.problems, ...row.remarks].join("; "),
+    row.problems.join("; "),
   ]),
 )}`;
 }

@@ -8,6 +8,7 @@ import { PysnipError } from "../src/errors/pysnip-error.ts";
 import { applyWheels } from "../src/uv/apply-wheels.ts";
 import type { WantedFile } from "../src/uv/wanted-file.ts";
 import { makeWorkspace, reopen } from "./make-workspace.ts";
+import { plantUnused } from "./plant-unused.ts";
 import { type Answer, startServer, type TestServer } from "./start-server.ts";
 
 // Servers, pip and uv take their time on a busy machine.
@@ -83,7 +84,7 @@ const failureOf = async (work: Promise<unknown>): Promise<PysnipError> => {
 };
 const storedFiles = async (workspace: Workspace) =>
   (await readdir(workspace.cacheDirectory, { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile())
+    .filter((entry) => entry.isFile() && entry.name !== "cleaned-1")
     .map((entry) => entry.name);
 
 const sendHtml: Answer = (request, response) => {
@@ -112,6 +113,13 @@ it.each<[title: string, answer: Answer]>([
   expect(await applyWheels(again(workspace), [wantFile(wheel)])).toEqual(paths);
   expect(pathsOf(server)).toEqual([page, filePath]);
   expect(await readdir(join(workspace.cacheDirectory, "stage"))).toEqual([]);
+});
+
+it("cleans the stores when something was fetched", async () => {
+  const workspace = await open((await serve(indexAnswer())).origin);
+  const unused = await plantUnused(workspace.cacheDirectory);
+  await applyWheels(workspace, [wantFile(wheel)]);
+  await expect(stat(unused)).rejects.toThrow("ENOENT");
 });
 
 it("asks once for a page and a file, whoever wants them at the same time", async () => {

@@ -1,12 +1,22 @@
-import { appendFile, chmod, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import {
+  appendFile,
+  chmod,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  stat,
+  writeFile,
+} from "node:fs/promises";
+import { dirname, join, sep } from "node:path";
 import { inflateRawSync } from "node:zlib";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { applyBundle } from "../src/bundle/apply-bundle.ts";
 import type { BundleManifest } from "../src/bundle/bundle-manifest.ts";
 import type { BundleRequest } from "../src/bundle/bundle-request.ts";
 import { parseZip } from "../src/bundle/parse-zip.ts";
 import { readBundleVerdict } from "../src/bundle/read-bundle-verdict.ts";
+import type { Workspace } from "../src/config/workspace.ts";
 import { PysnipError } from "../src/errors/pysnip-error.ts";
 import { digest } from "../src/lock/hash-lock.ts";
 import {
@@ -16,6 +26,7 @@ import {
   tripleModule,
   twoMachines,
 } from "./bundle-fixture.ts";
+import { ageUse, plantUnused } from "./plant-unused.ts";
 
 const kinds: readonly Partial<BundleRequest>[] = [
   { bundle: "thin" },
@@ -99,6 +110,12 @@ const refused: [string, Partial<BundleRequest>, Parameters<typeof makeFixtureJob
       { handler: "churn.handle" },
       {},
       [/PYSNIP_SOURCE_REFUSED/, /`jobs\/churn\/src` has a module of that name/],
+    ],
+    [
+      "a handler in the place of a module of Python",
+      { handler: "json.handler" },
+      {},
+      [/PYSNIP_SOURCE_REFUSED/, /Python 3\.11 itself/],
     ],
     [
       "a handler in the place of the runner",
@@ -185,6 +202,85 @@ it("makes a layer of the store again when somebody wrote into it", async () => {
   expect(digest(await readFile(join(folder, layer)))).toBe(before);
 });
 
+describe("a wheel that was damaged in the store", () => {
+  type Make = Awaited<ReturnType<typeof make>>;
+  const rows: [
+    title: string,
+    change: Partial<BundleRequest>,
+    act: (made: Make) => Promise<unknown>,
+  ][] = [
+    ["by a `fat` bundle", {}, bundleAgain],
+    ["by a `wheelhouse`", { bundle: "wheelhouse" }, bundleAgain],
+    [
+      "by a layer that is made",
+      { bundle: "layered" },
+      async (made) => {
+        await rm(join(made.workspace.cacheDirectory, "layers"), { recursive: true });
+        await bundleAgain(made);
+      },
+    ],
+    [
+      "by `verify` of a layer",
+      { bundle: "layered" },
+      ({ workspace, request }) => readBundleVerdict(asAnotherCommand(workspace), request),
+    ],
+  ];
+
+  it.each(rows)("is not copied %s", async (_title, change, act) => {
+    const made = await make(change);
+    await applyBundle(made.workspace, made.request);
+    await damageWheels(made.workspace);
+    await expect(act(made)).rejects.toThrow("PYSNIP_INDEX_UNREACHABLE");
+  });
+
+  it("does not matter to a layer that is there", async () => {
+    const { workspace, request, folder } = await make({ bundle: "layered" });
+    const { sha256 } = await applyBundle(workspace, request);
+    await damageWheels(workspace);
+    await rm(folder, { recursive: true });
+    expect(await applyBundle(asAnotherCommand(workspace), request)).toMatchObject({ sha256 });
+    expect(await layerOf(folder)).toMatch(/^deps-/);
+  });
+
+  async function bundleAgain({ workspace, request }: Make): Promise<void> {
+    await applyBundle(asAnotherCommand(workspace), request);
+  }
+
+  async function damageWheels({ cacheDirectory }: Make["workspace"]): Promise<void> {
+    const store = join(cacheDirectory, "wheels");
+    for (const name of await readdir(store, { recursive: true })) {
+      if (name.endsWith(".whl")) await appendFile(join(store, name), "x");
+    }
+  }
+});
+
+it.each<[store: string, bundle: BundleRequest["bundle"], depth: number]>([
+  ["wheels", "fat", 3],
+  ["wheels", "wheelhouse", 3],
+  ["wheels", "layered", 3],
+  ["layers", "layered", 2],
+])("notes that the entries of `%s` are used by `%s`", async (store, bundle, depth) => {
+  const { workspace, request } = await make({ bundle, platforms: twoMachines });
+  await applyBundle(workspace, request);
+  const folder = join(workspace.cacheDirectory, store);
+  const entries = (await readdir(folder, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath }) => parentPath);
+  expect(entries[0]?.slice(folder.length).split(sep)).toHaveLength(depth);
+  for (const entry of entries) await ageUse(entry);
+  await applyBundle(asAnotherCommand(workspace), request);
+  for (const entry of entries) {
+    expect(Date.now() - (await stat(entry)).mtimeMs).toBeLessThan(60_000);
+  }
+});
+
+it("cleans the stores when a layer was made", async () => {
+  const { workspace, request } = await make({ bundle: "layered" });
+  const unused = await plantUnused(workspace.cacheDirectory);
+  await applyBundle(workspace, request);
+  await expect(stat(unused)).rejects.toThrow("ENOENT");
+});
+
 it.each(kinds)("accepts the files of $bundle, and none that was changed", async (change) => {
   const { workspace, request, folder } = await make(change);
   await applyBundle(workspace, request);
@@ -213,6 +309,30 @@ it.each(kinds)("accepts the files of $bundle, and none that was changed", async 
   expect(await verdict()).toContain("is what its sources");
 });
 
+it.runIf(process.platform === "linux")(
+  "leaves nothing open or behind when a comparison fails",
+  async () => {
+    const { workspace, request, folder } = await make({ bundle: "layered" });
+    await applyBundle(workspace, request);
+    await readBundleVerdict(workspace, request);
+    const layer = join(folder, await layerOf(folder));
+    await chmod(layer, 0o644);
+    await writeFile(layer, "damaged");
+    const store = join(workspace.cacheDirectory, "wheels");
+    for (const name of await readdir(store, { recursive: true })) {
+      if (name.endsWith(".whl")) await rm(join(store, name));
+    }
+    await expect(readBundleVerdict(workspace, request)).rejects.toThrow("ENOENT");
+    expect(await readdir(join(workspace.cacheDirectory, "stage"))).toEqual([]);
+    const open = await Promise.all(
+      (await readdir("/proc/self/fd")).map((file) =>
+        readlink(join("/proc/self/fd", file)).catch(() => ""),
+      ),
+    );
+    expect(open.filter((path) => path.startsWith(dirname(workspace.root)))).toEqual([]);
+  },
+);
+
 it.each<[title: string, change: (text: string) => string]>([
   ["cut short", (text) => text.slice(0, 40)],
   ["of another content", (text) => text.replace('"mode":420', '"mode":493')],
@@ -222,17 +342,21 @@ it.each<[title: string, change: (text: string) => string]>([
   const before = digest(await readFile(archive));
   const store = join(workspace.cacheDirectory, "wheels");
   const names = await readdir(store, { recursive: true });
-  const record = join(store, names.find((name) => name.endsWith("contents")) ?? "");
+  const record = join(store, names.find((name) => /contents-\d+$/.test(name)) ?? "");
   const remembered = await readFile(record, "utf8");
   expect(change(remembered)).not.toBe(remembered);
   await writeFile(record, change(remembered));
-  const again = { ...workspace, shared: new Map() };
-  again.shared.set('["runner"]', workspace.shared.get('["runner"]') ?? Promise.resolve([]));
-  await applyBundle(again, request);
+  await applyBundle(asAnotherCommand(workspace), request);
   expect(await readFile(record, "utf8")).toBe(remembered);
   expect(digest(await readFile(archive))).toBe(before);
   expect(await readdir(dirname(record))).toHaveLength(2);
 });
+
+// Nothing is remembered but the runner, which is not the real one.
+function asAnotherCommand(workspace: Workspace): Workspace {
+  const runner = workspace.shared.get('["runner"]') ?? Promise.resolve([]);
+  return { ...workspace, shared: new Map([['["runner"]', runner]]) };
+}
 
 async function layerOf(folder: string): Promise<string> {
   return (await readdir(folder)).find((name) => name.startsWith("deps-")) ?? "";

@@ -8,17 +8,17 @@ import {
   stat,
   writeFile,
 } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { expect, it } from "vitest";
 import { applyBundle } from "../src/bundle/apply-bundle.ts";
 import { supportedPythons } from "../src/config/job-schema.ts";
 import type { Workspace } from "../src/config/workspace.ts";
-import { execCommand } from "../src/host/exec-command.ts";
-import { runnerDirectory } from "../src/host/runner-directory.ts";
 import { digest } from "../src/lock/hash-lock.ts";
 import { fixtureWheels, makeFixtureJob } from "./bundle-fixture.ts";
+import { identifyPython } from "./identify-python.ts";
+import { ageUse, plantUnused } from "./plant-unused.ts";
 
-const facts = await identify();
+const facts = await identifyPython("python3");
 const python = supportedPythons.find((minor) => facts?.version.startsWith(`${minor}.`));
 const usable = facts !== null && python !== undefined && python !== "3.10";
 if (!usable) console.log("skipped: there is no `python3` of 3.11 or newer here");
@@ -62,6 +62,21 @@ it.runIf(usable)("puts bytecode where Python looks for it, and says who compiled
   );
 });
 
+it.runIf(usable)(
+  "notes a use of the store, and cleans it when something was compiled",
+  async () => {
+    const { workspace, bundle } = await makeJob(new Date());
+    const unused = await plantUnused(workspace.cacheDirectory);
+    await bundle();
+    const packs = join(workspace.cacheDirectory, "bytecode");
+    const [pack = "", ...more] = await readdir(packs);
+    expect([pack === basename(unused), more]).toEqual([false, []]);
+    await ageUse(join(packs, pack));
+    await bundle();
+    expect(Date.now() - (await stat(join(packs, pack))).mtimeMs).toBeLessThan(60_000);
+  },
+);
+
 async function makeJob(time: Date) {
   const wheels = fixtureWheels.filter(({ name }) => name === "alpha");
   const { workspace, request } = await makeFixtureJob(
@@ -89,14 +104,4 @@ async function rememberInterpreter({ cacheDirectory }: Workspace): Promise<void>
     join(cacheDirectory, "interpreters", `cpython-${python}.json`),
     JSON.stringify(record),
   );
-}
-
-async function identify(): Promise<{ version: string; executable: string } | null> {
-  const { exitCode, stdout } = await execCommand({
-    file: "python3",
-    arguments: ["-I", "-B", runnerDirectory(), "identify"],
-    directory: import.meta.dirname,
-    environment: { PATH: process.env["PATH"] },
-  });
-  return exitCode === 0 ? (JSON.parse(stdout) as { version: string; executable: string }) : null;
 }

@@ -25,6 +25,7 @@ const wanted: WantedFile = {
   sha256: `sha256:${hex}`,
   url: null,
 };
+const LOST = `sha256:${"0".repeat(64)}`;
 const filePath = `/files/${wheel.file}`;
 const certificates = await makeCertificates();
 const pip = findPip();
@@ -254,6 +255,31 @@ describe.skipIf(certificates === null)("certificates (needs openssl)", () => {
     expect(said.join("\n")).toContain("through pip, because its certificate is not trusted");
     const again = { ...workspace, shared: new Map(), host: { ...workspace.host, variables: {} } };
     expect(await outcomeOf(again)).toBe("fetched");
+  });
+
+  it.skipIf(pip === null)("ask pip once for what many jobs of a command miss", async () => {
+    const server = await keep(startServer(indexAnswer(), tls));
+    const said: string[] = [];
+    const workspace = {
+      ...(await open(server.origin, {
+        PATH: pip ?? "",
+        SSL_CERT_FILE: "/nowhere",
+        PIP_CERT: authority,
+      })),
+      report: (line: string) => void said.push(line),
+    };
+    const lost = { ...wanted, name: "lost", file: "lost-1.0-py3-none-any.whl", sha256: LOST };
+    const fetch = () => applyWheels(workspace, [lost]).catch((error: Error) => error.message);
+    const all = await Promise.all([outcomeOf(workspace), outcomeOf(workspace), fetch()]);
+    expect(all.slice(0, 2)).toEqual(["fetched", "fetched"]);
+    expect(all[2]).toContain("pip: ERROR: No matching");
+    const asked = server.seen.length;
+    expect(await fetch()).toBe(all[2]);
+    const other = applyWheels(workspace, [wanted, lost]);
+    await expect(other).rejects.toThrow(/^a locked file could[^]*lost 1\.0/);
+    expect(server.seen).toHaveLength(asked);
+    expect(said.filter((line) => line.includes("through pip"))).toHaveLength(1);
+    expect(server.seen.filter(({ path }) => path === filePath)).toHaveLength(1);
   });
 
   it.skipIf(pip === null)("that nobody knows are said of both ways (needs pip)", async () => {

@@ -1,13 +1,14 @@
-import stringify from "json-stable-stringify";
 import { shareWork, type Workspace } from "../config/workspace.ts";
 import { readLock } from "../lock/read-lock.ts";
 import { applyParts, type ReadyPart } from "./apply-parts.ts";
 import type { BundleRequest } from "./bundle-request.ts";
 import { checkBundleInputs } from "./check-bundle-inputs.ts";
+import { explainMissingWheels } from "./check-missing-wheels.ts";
 import { deriveZipSize } from "./derive-zip-size.ts";
 import { explainSizes, refuseLargeBundle, refuseUnstartable } from "./explain-sizes.ts";
 import { type BundlePlan, planBundle } from "./plan-bundle.ts";
 import type { PartPlan } from "./plan-part.ts";
+import { renderSortedJson } from "./render-sorted-json.ts";
 import { readRunner } from "./read-runner.ts";
 import { readBundleSources } from "./read-sources.ts";
 
@@ -34,17 +35,21 @@ export interface PreparedBundle<Layer extends FileFacts> extends BundlePlan {
 export async function applyBundlePlan<Layer extends FileFacts>(
   workspace: Workspace,
   request: BundleRequest,
-  makeLayer: (plan: PartPlan) => Promise<Layer>,
+  makeLayer: (part: ReadyPart) => Promise<Layer>,
 ): Promise<PreparedBundle<Layer>> {
   const [lockfile, code, runner] = await Promise.all([
     readLock(workspace, request),
     readBundleSources(workspace, request),
     shareWork(workspace, ["runner"], readRunner),
   ]);
-  checkBundleInputs(request, lockfile, code);
-  const { parts, compiler } = await applyParts(workspace, request, lockfile);
+  const missing = await shareWork(workspace, ["missing-wheels", lockfile.lockHash], async () =>
+    explainMissingWheels(lockfile),
+  );
+  checkBundleInputs(request, lockfile, code, missing);
+  const ready = await applyParts(workspace, request, lockfile);
+  const { parts } = ready;
   const layers = await makeLayers(request, parts, makeLayer);
-  const plan = planBundle(request, lockfile, { ...code, runner }, { parts, compiler, layers });
+  const plan = planBundle(request, lockfile, { ...code, runner }, { ...ready, layers });
   const distinct = new Map(parts.flatMap((part) => toPair(part.plan, layers.get(part))));
   const own = deriveZipSize(plan.entries);
   const size = [...distinct.values()].reduce((sum, layer) => sum + layer.size, own);
@@ -66,19 +71,18 @@ export function renderDescription(
   file: string,
   { sha256, size }: FileFacts,
 ): Uint8Array {
-  const text = stringify({ file, sha256, size, manifest }, { space: 2 });
-  return Buffer.from(`${text}\n`, "utf8");
+  return Buffer.from(renderSortedJson({ file, sha256, size, manifest }), "utf8");
 }
 
 async function makeLayers<Layer>(
   request: BundleRequest,
   parts: readonly ReadyPart[],
-  makeLayer: (plan: PartPlan) => Promise<Layer>,
+  makeLayer: (part: ReadyPart) => Promise<Layer>,
 ): Promise<ReadonlyMap<ReadyPart, Layer>> {
   const layers = new Map<ReadyPart, Layer>();
   if (request.bundle !== "layered") return layers;
   for (const part of parts) {
-    if (part.plan.entries.length > 0) layers.set(part, await makeLayer(part.plan));
+    if (part.plan.entries.length > 0) layers.set(part, await makeLayer(part));
   }
   return layers;
 }

@@ -1,9 +1,9 @@
 import { basename, dirname, join } from "node:path";
 import type { Workspace } from "../config/workspace.ts";
-import { writeFileAtomically } from "../host/files.ts";
 import { applyBundlePlan, renderDescription } from "./apply-bundle-plan.ts";
 import { applyLayer, applyLayerLinks } from "./apply-layer.ts";
 import type { BundleRequest } from "./bundle-request.ts";
+import { writeOutput } from "./write-output.ts";
 import { writeZip } from "./write-zip.ts";
 
 /** A bundle that was written. */
@@ -20,15 +20,15 @@ export async function applyBundle(
   workspace: Workspace,
   request: BundleRequest,
 ): Promise<BundleOutcome> {
-  const bundle = await applyBundlePlan(workspace, request, (plan) =>
-    applyLayer(workspace, plan, request.python),
+  const bundle = await applyBundlePlan(workspace, request, (part) =>
+    applyLayer(workspace, part, request.python),
   );
   const path = join(workspace.root, bundle.archive);
   const layers = [...bundle.layers.values()];
   const written = await writeZip(path, bundle.entries);
-  await applyLayerLinks(dirname(path), layers);
+  applyLayerLinks(dirname(path), layers);
   const description = renderDescription(bundle, basename(path), written);
-  await writeFileAtomically(join(workspace.root, bundle.description), description);
+  await writeOutput(join(workspace.root, bundle.description), (write) => write(description));
   const { sha256, size } = written;
   const messages = [
     `wrote \`${bundle.archive}\` (${size} bytes, ${sha256})`,

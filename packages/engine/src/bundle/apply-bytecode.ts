@@ -5,13 +5,16 @@ import { parseJson } from "../config/parse-json.ts";
 import { shareWork, type Workspace } from "../config/workspace.ts";
 import { applyPublication } from "../env/apply-publication.ts";
 import { PysnipError } from "../errors/pysnip-error.ts";
+import { applyCleaning } from "../host/apply-cleaning.ts";
 import { execCommand } from "../host/exec-command.ts";
 import { makeStage } from "../host/make-stage.ts";
+import { markUse } from "../host/mark-use.ts";
 import { runnerDirectory } from "../host/runner-directory.ts";
-import type { Artefact } from "../lock/lockfile.ts";
 import { deriveClosedEnvironment } from "../uv/derive-closed-environment.ts";
 import { hashFile } from "../uv/find-stored-file.ts";
 import type { Interpreter } from "../uv/interpreter.ts";
+import type { StoredWheel } from "./apply-wheel-contents.ts";
+import { deriveBytecodePlace } from "./derive-store-places.ts";
 import { parseSealedText, renderSealedText } from "./render-sealed-text.ts";
 import type { WheelContents, WheelEntry } from "./scan-wheel.ts";
 
@@ -28,26 +31,28 @@ export interface Bytecode {
 export function applyBytecode(
   workspace: Workspace,
   compiler: Interpreter,
-  wheel: Artefact,
-  wheelPath: string,
+  wheel: StoredWheel,
   contents: WheelContents,
 ): Promise<Bytecode> {
-  const name = `${wheel.sha256.slice("sha256:".length)}-cpython-${compiler.version}`;
-  const target = join(workspace.cacheDirectory, "bytecode", name);
-  return shareWork(workspace, ["bytecode", name], async () => {
+  const { cacheDirectory } = workspace;
+  const target = deriveBytecodePlace(cacheDirectory, wheel.sha256, compiler.version);
+  return shareWork(workspace, ["bytecode", target], async () => {
+    markUse(target);
     const known = await readBytecode(target);
     if (known !== null) return known;
-    const stage = await makeStage(workspace.cacheDirectory, "bytecode");
+    await wheel.fetch();
+    const stage = await makeStage(cacheDirectory, "bytecode");
     try {
       const made = join(stage, "bytecode");
       await mkdir(made);
-      await compile(workspace, compiler, contents, wheelPath, made);
+      await compile(workspace, compiler, contents, wheel.path, made);
       await applyPublication(made, target, async () => (await readBytecode(target)) !== null);
     } finally {
       await rm(stage, { recursive: true, force: true });
     }
     const built = await readBytecode(target);
     if (built === null) throw new Error(`${target} was changed while it was made`);
+    await applyCleaning(cacheDirectory);
     return built;
   });
 }

@@ -1,11 +1,23 @@
-import { chmod, copyFile, link, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import {
+  copyFileSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
+import { chmod, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import { parseJson } from "../config/parse-json.ts";
 import { shareWork, type Workspace } from "../config/workspace.ts";
 import { readTextFile, uniqueSuffix, writeFileAtomically } from "../host/files.ts";
+import { applyCleaning } from "../host/apply-cleaning.ts";
+import { markUse } from "../host/mark-use.ts";
 import { hashFile } from "../uv/find-stored-file.ts";
-import type { PartPlan } from "./plan-part.ts";
+import type { ReadyPart } from "./apply-parts.ts";
+import { deriveLayerPlace } from "./derive-store-places.ts";
 import { layerFileOf, renderLayer } from "./render-layer.ts";
 import { writeZip } from "./write-zip.ts";
 
@@ -17,15 +29,23 @@ export interface Layer {
 }
 
 /** Makes a layer exist in the store, once for all jobs with equal packages. */
-export function applyLayer(workspace: Workspace, plan: PartPlan, python: string): Promise<Layer> {
-  const path = join(workspace.cacheDirectory, "layers", layerFileOf(plan));
+export function applyLayer(
+  workspace: Workspace,
+  { plan, fetch }: ReadyPart,
+  python: string,
+): Promise<Layer> {
+  const layer = { id: plan.id, file: layerFileOf(plan) };
+  const path = deriveLayerPlace(workspace.cacheDirectory, layer);
   return shareWork(workspace, ["layer", path], async () => {
+    markUse(dirname(path));
     const known = await readLayer(path);
     if (known !== null) return known;
+    await fetch();
     const { sha256, size } = await writeZip(path, renderLayer(plan, python));
     // Jobs have hard links to it: whoever writes into one of them would write into all.
     await chmod(path, 0o444);
     await writeRecord(path, sha256);
+    await applyCleaning(workspace.cacheDirectory);
     return { path, sha256, size };
   });
 }
@@ -56,28 +76,28 @@ function recordOf(path: string): string {
 }
 
 /** Puts layers into a job's output folder, by hard link where that can be, and takes old ones away. */
-export async function applyLayerLinks(folder: string, layers: readonly Layer[]): Promise<void> {
-  await mkdir(folder, { recursive: true });
+export function applyLayerLinks(folder: string, layers: readonly Layer[]): void {
+  mkdirSync(folder, { recursive: true });
   const wanted = new Set(layers.map(({ path }) => basename(path)));
-  for (const name of await readdir(folder)) {
-    if (LAYER.test(name) && !wanted.has(name)) await rm(join(folder, name), { force: true });
+  for (const name of readdirSync(folder)) {
+    if (LAYER.test(name) && !wanted.has(name)) rmSync(join(folder, name), { force: true });
   }
-  for (const { path } of layers) await linkFile(path, join(folder, basename(path)));
+  for (const { path } of layers) linkFile(path, join(folder, basename(path)));
 }
 
 const LAYER = /^deps-[0-9a-f]{32}\.zip$/;
 
-async function linkFile(from: string, to: string): Promise<void> {
-  const [source, target] = await Promise.all([stat(from), stat(to).catch(() => null)]);
-  if (target !== null && target.ino === source.ino && target.dev === source.dev) return;
-  await rm(to, { force: true });
-  const failure = await link(from, to).then(
-    () => null,
-    (error: NodeJS.ErrnoException) => error,
-  );
-  if (failure === null) return;
-  // Another disk, a file system without links, or too many of them.
-  const temporary = join(dirname(to), `.${basename(to)}.${uniqueSuffix()}`);
-  await copyFile(from, temporary);
-  await rename(temporary, to);
+function linkFile(from: string, to: string): void {
+  const source = statSync(from);
+  const target = statSync(to, { throwIfNoEntry: false });
+  if (target?.ino === source.ino && target.dev === source.dev) return;
+  rmSync(to, { force: true });
+  try {
+    linkSync(from, to);
+  } catch {
+    // Another disk, a file system without links, or too many of them.
+    const temporary = join(dirname(to), `.${basename(to)}.${uniqueSuffix()}`);
+    copyFileSync(from, temporary);
+    renameSync(temporary, to);
+  }
 }

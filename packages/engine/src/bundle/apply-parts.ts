@@ -5,12 +5,14 @@ import type { Lockfile } from "../lock/lockfile.ts";
 import { parseRequirement } from "../requirements/parse-requirement.ts";
 import { applyWheels } from "../uv/apply-wheels.ts";
 import { directIndexName } from "../uv/derive-index-pins.ts";
+import { storedFilePath } from "../uv/find-stored-file.ts";
 import type { Interpreter } from "../uv/interpreter.ts";
 import type { WantedFile } from "../uv/wanted-file.ts";
 import { applyBytecode } from "./apply-bytecode.ts";
-import { applyWheelContents } from "./apply-wheel-contents.ts";
+import { applyWheelContents, type StoredWheel } from "./apply-wheel-contents.ts";
 import type { BundleRequest } from "./bundle-request.ts";
 import { deriveParts, type Part, type PartWheel } from "./derive-parts.ts";
+import { type BundledPackages, planPackages } from "./plan-packages.ts";
 import { type PartPlan, type PartSource, planPart } from "./plan-part.ts";
 import { planWheelhouse } from "./plan-wheelhouse.ts";
 import { readCompiler } from "./read-compiler.ts";
@@ -20,26 +22,48 @@ import { readFileChecksum } from "./read-file-checksum.ts";
 export interface ReadyPart {
   readonly part: Part;
   readonly plan: PartPlan;
+  /** Brings the wheels to this machine, whole; whoever copies from them waits for it. */
+  readonly fetch: () => Promise<void>;
 }
 
-/** What a bundle carries, with the wheels on this machine; jobs with equal packages share it. */
-export async function applyParts(
+/** What a bundle carries, and which version of CPython compiled it. */
+export interface ReadyParts {
+  readonly parts: readonly ReadyPart[];
+  readonly compiler: string | null;
+  readonly packages: BundledPackages;
+}
+
+/** What a bundle carries; jobs with equal lockfiles share it, and parts with equal wheels. */
+export function applyParts(
   workspace: Workspace,
   request: BundleRequest,
   lockfile: Lockfile,
-): Promise<{ readonly parts: readonly ReadyPart[]; readonly compiler: string | null }> {
+): Promise<ReadyParts> {
+  const key = ["parts", request.bundle, request.bytecode, lockfile.lockHash];
+  return shareWork(workspace, key, () => prepareParts(workspace, request, lockfile));
+}
+
+async function prepareParts(
+  workspace: Workspace,
+  request: BundleRequest,
+  lockfile: Lockfile,
+): Promise<ReadyParts> {
   const parts = deriveParts(request.bundle, lockfile);
-  if (parts.length === 0) return { parts: [], compiler: null };
-  const compiler =
-    request.bytecode === "none" ? null : await readCompiler(workspace, request.python);
+  const isNeeded = request.bytecode !== "none" && parts.length > 0;
+  const compiler = !isNeeded ? null : await readCompiler(workspace, request.python);
   const ready: ReadyPart[] = [];
   for (const part of parts) {
+    const wanted = part.wheels.map((each) => describeWanted(each, lockfile));
+    const fetch = async () => void (await applyWheels(workspace, wanted));
+    // A layer is mostly in the store already, and then nothing is copied from wheels.
+    if (request.bundle !== "layered") await fetch();
     const plan = await shareWork(workspace, keyOf(request, part, compiler), () =>
-      applyPart(workspace, request, lockfile, part, compiler),
+      applyPart(workspace, request, part, compiler, fetch),
     );
-    ready.push({ part, plan });
+    ready.push({ part, plan, fetch });
   }
-  return { parts: ready, compiler: compiler?.version ?? null };
+  const packages = planPackages(request.bundle, ready);
+  return { parts: ready, compiler: compiler?.version ?? null, packages };
 }
 
 const AT_ONCE = 4;
@@ -53,23 +77,26 @@ function keyOf(request: BundleRequest, part: Part, compiler: Interpreter | null)
 async function applyPart(
   workspace: Workspace,
   request: BundleRequest,
-  lockfile: Lockfile,
   part: Part,
   compiler: Interpreter | null,
+  fetch: () => Promise<void>,
 ): Promise<PartPlan> {
-  const wanted = part.wheels.map((each) => describeWanted(each, lockfile));
-  const paths = await applyWheels(workspace, wanted);
-  const pathOf = ({ wheel }: PartWheel) => paths.get(wheel.sha256) ?? "";
+  const wheels = part.wheels.map(({ item, wheel }) => {
+    const path = storedFilePath(workspace.cacheDirectory, wheel);
+    return { item, wheel: { ...wheel, path, fetch } };
+  });
   if (!carriesPackages(request.bundle)) {
-    const work = async (each: PartWheel) => ({
-      ...each,
-      path: pathOf(each),
-      ...(await readFileChecksum(pathOf(each))),
+    const work = async ({ item, wheel }: (typeof wheels)[number]) => ({
+      item,
+      wheel,
+      path: wheel.path,
+      ...(await readFileChecksum(wheel.path)),
     });
-    return planWheelhouse(await pMap(part.wheels, work, { concurrency: AT_ONCE }));
+    return planWheelhouse(await pMap(wheels, work, { concurrency: AT_ONCE }));
   }
-  const read = (each: PartWheel) => readPartSources(workspace, each, pathOf(each), compiler);
-  const sources = await pMap(part.wheels, read, { concurrency: AT_ONCE });
+  const read = ({ item, wheel }: (typeof wheels)[number]) =>
+    readPartSources(workspace, `${item.name} ${item.version}`, wheel, compiler);
+  const sources = await pMap(wheels, read, { concurrency: AT_ONCE });
   return planPart(part, request.python, compiler?.version ?? null, sources.flat());
 }
 
@@ -83,14 +110,14 @@ function describeWanted({ item, wheel }: PartWheel, { requirements }: Lockfile):
 
 async function readPartSources(
   workspace: Workspace,
-  { item, wheel }: PartWheel,
-  path: string,
+  name: string,
+  wheel: StoredWheel,
   compiler: Interpreter | null,
 ): Promise<PartSource[]> {
-  const contents = await applyWheelContents(workspace, wheel, path);
-  const name = `${item.name} ${item.version}`;
-  const own = { package: name, file: wheel.file, path, entries: contents.entries };
+  const { file, path } = wheel;
+  const contents = await applyWheelContents(workspace, wheel);
+  const own = { package: name, file, path, entries: contents.entries };
   if (compiler === null) return [own];
-  const bytecode = await applyBytecode(workspace, compiler, wheel, path, contents);
-  return [own, { package: name, file: `the bytecode of ${wheel.file}`, ...bytecode }];
+  const bytecode = await applyBytecode(workspace, compiler, wheel, contents);
+  return [own, { package: name, file: `the bytecode of ${file}`, ...bytecode }];
 }

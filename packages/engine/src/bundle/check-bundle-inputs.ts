@@ -2,6 +2,7 @@ import { PysnipError } from "../errors/pysnip-error.ts";
 import { diffLock } from "../lock/diff-lock.ts";
 import { explainDifference } from "../lock/explain-lock.ts";
 import type { Lockfile } from "../lock/lockfile.ts";
+import { isStandardModule } from "../requirements/check-standard-module.ts";
 import type { BundleFile, BundleRequest } from "./bundle-request.ts";
 import type { BundleSources } from "./read-sources.ts";
 import { refuseMissingWheels } from "./check-missing-wheels.ts";
@@ -11,9 +12,10 @@ export function checkBundleInputs(
   request: BundleRequest,
   lockfile: Lockfile,
   { sources, libraries }: BundleSources,
+  missingWheels: readonly string[],
 ): void {
   checkLock(request, lockfile);
-  refuseMissingWheels(request.name, lockfile);
+  refuseMissingWheels(request.name, missingWheels);
   checkEntry(request, sources);
   const all = [...sources, ...libraries.flatMap(({ files }) => files)];
   checkNames(request, all);
@@ -97,7 +99,7 @@ function checkHandler(
 }
 
 function explainTaken(
-  { root }: BundleRequest,
+  { root, python }: BundleRequest,
   module: string,
   sources: readonly BundleFile[],
   all: readonly BundleFile[],
@@ -106,5 +108,6 @@ function explainTaken(
     files.some(({ path }) => path.split("/")[1]?.replace(/\.py$/, "") === module);
   if (isAmong(sources)) return `\`${root}/src\` has a module of that name`;
   if (isAmong(all)) return "a library of the job has a module of that name";
+  if (isStandardModule(module, python)) return `Python ${python} itself has a module of that name`;
   return OWN_NAMES.has(module) ? "the bundle itself has something of that name" : null;
 }

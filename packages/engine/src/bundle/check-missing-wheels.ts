@@ -3,11 +3,11 @@ import { deriveWheels } from "../lock/derive-wheels.ts";
 import type { Lockfile } from "../lock/lockfile.ts";
 
 /**
- * Refuses to bundle packages without a wheel for a platform, also those that `ensure-env` would
- * build: where a bundle starts, nothing is built.
+ * A line for each package without a wheel for a platform of the bundle, also for those that
+ * `ensure-env` would build: where a bundle starts, nothing is built.
  */
-export function refuseMissingWheels(name: string, lockfile: Lockfile): void {
-  const rows = lockfile.resolution.bundlePlatforms.flatMap((platform) =>
+export function explainMissingWheels(lockfile: Lockfile): string[] {
+  return lockfile.resolution.bundlePlatforms.flatMap((platform) =>
     deriveWheels(lockfile, platform)
       .filter(({ wheel }) => wheel === null || !wheel.file.endsWith(".whl"))
       .map(({ item, wheel }) => {
@@ -15,6 +15,10 @@ export function refuseMissingWheels(name: string, lockfile: Lockfile): void {
         return `  ${item.name} ${item.version}: no wheel for ${platform}${why}`;
       }),
   );
+}
+
+/** Refuses to bundle a job with such packages. */
+export function refuseMissingWheels(name: string, rows: readonly string[]): void {
   if (rows.length === 0) return;
   throw new PysnipError("PYSNIP_WHEEL_MISSING", {
     headline: `\`${name}\` cannot be bundled: packages of it have no wheel`,

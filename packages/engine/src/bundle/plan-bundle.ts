@@ -1,13 +1,14 @@
-import stringify from "json-stable-stringify";
 import { digest } from "../lock/hash-lock.ts";
 import type { Lockfile } from "../lock/lockfile.ts";
 import { renderRequirements } from "../lock/render-requirements.ts";
-import type { ReadyPart } from "./apply-parts.ts";
+import type { ReadyPart, ReadyParts } from "./apply-parts.ts";
 import type { BundleManifest, ManifestPart } from "./bundle-manifest.ts";
 import type { BundleFile, BundleRequest } from "./bundle-request.ts";
+import { derivePartFolder } from "./plan-packages.ts";
 import type { BundleSources } from "./read-sources.ts";
 import { renderHandler } from "./render-handler.ts";
-import { layerFileOf, layerFolder } from "./render-layer.ts";
+import { layerFileOf } from "./render-layer.ts";
+import { renderSortedJson } from "./render-sorted-json.ts";
 import { renderWheelPins } from "./render-wheel-pins.ts";
 import type { ZipEntry } from "./render-zip.ts";
 
@@ -22,10 +23,8 @@ export interface BundleFiles extends BundleSources {
   readonly runner: readonly BundleFile[];
 }
 
-/** What a bundle carries: its parts, its layers by part, and what compiled them. */
-export interface Carried {
-  readonly parts: readonly ReadyPart[];
-  readonly compiler: string | null;
+/** What a bundle carries, with its layers by part. */
+export interface Carried extends ReadyParts {
   readonly layers: ReadonlyMap<ReadyPart, { readonly sha256: string }>;
 }
 
@@ -38,7 +37,6 @@ export function planBundle(
 ): BundlePlan {
   const code = [...sources, ...libraries.flatMap(({ files }) => files)];
   const own = [...runner, ...code, ...planExtraFiles(request, lockfile, carried)];
-  const packages = planCarriedEntries(request, carried.parts);
   const manifest: BundleManifest = {
     format: 1,
     kind: request.bundle,
@@ -58,14 +56,14 @@ export function planBundle(
     ...(carried.compiler === null ? {} : { bytecode: carried.compiler }),
     ...(request.bundle === "thin" ? {} : { parts: planManifestParts(request, carried) }),
     members: Object.fromEntries([
-      ...own.map((file) => [file.path, digest(file.content)]),
-      ...packages.members,
+      ...own.map((file) => [file.path, digestOf(file)]),
+      ...carried.packages.members,
     ]),
   };
-  const text = `${stringify(manifest, { space: 2 })}\n`;
-  const files = [...own, { path: "bundle.json", content: Buffer.from(text, "utf8") }];
+  const text = Buffer.from(renderSortedJson(manifest), "utf8");
+  const files = [...own, { path: "bundle.json", content: text }];
   const entries = files.map(({ path, content }): ZipEntry => ({ name: path, content }));
-  return { manifest, entries: [...entries, ...packages.entries] };
+  return { manifest, entries: [...entries, ...carried.packages.entries] };
 }
 
 function planExtraFiles(
@@ -87,38 +85,13 @@ function planExtraFiles(
   }
 }
 
-function planCarriedEntries(
-  request: BundleRequest,
-  parts: readonly ReadyPart[],
-): { readonly entries: readonly ZipEntry[]; readonly members: readonly [string, string][] } {
-  if (request.bundle === "layered") return { entries: [], members: [] };
-  const entries = new Map<string, ZipEntry>();
-  const members: [string, string][] = [];
-  for (const part of parts) {
-    const folder = folderOf(request, part);
-    for (const entry of part.plan.entries) {
-      const name = `${folder}/${entry.name}`;
-      // A wheelhouse has a wheel that two platforms share once.
-      if (entries.has(name)) continue;
-      entries.set(name, { ...entry, name });
-      members.push([name, part.plan.members[entry.name] ?? ""]);
-    }
-  }
-  return { entries: [...entries.values()], members };
-}
-
-function folderOf(request: BundleRequest, { part }: ReadyPart): string {
-  if (request.bundle === "wheelhouse") return "wheels";
-  return request.bundle === "layered" ? layerFolder : `packages/${part.platforms.join("+")}`;
-}
-
 function planManifestParts(request: BundleRequest, { parts, layers }: Carried) {
   return Object.fromEntries(
     parts.flatMap((ready) => {
       const { part, plan } = ready;
       const sha256 = layers.get(ready)?.sha256;
       const described: ManifestPart = {
-        folder: folderOf(request, ready),
+        folder: derivePartFolder(request.bundle, part),
         id: plan.id,
         ...(part.glibc === null ? {} : { glibc: part.glibc }),
         ...(sha256 === undefined ? {} : { file: layerFileOf(plan), sha256 }),
@@ -133,6 +106,17 @@ function hashLibraries(libraries: BundleFiles["libraries"]): Record<string, stri
 }
 
 function hashFiles(files: readonly BundleFile[]): string {
-  const lines = files.map((file) => `${digest(file.content)}  ${file.path}`).sort();
+  const lines = files.map((file) => `${digestOf(file)}  ${file.path}`).sort();
   return digest(Buffer.from(lines.join("\n"), "utf8"));
+}
+
+// The runner is in every bundle of a command; nobody writes into a file's content.
+const digests = new WeakMap<Uint8Array, string>();
+
+function digestOf({ content }: BundleFile): string {
+  const known = digests.get(content);
+  if (known !== undefined) return known;
+  const made = digest(content);
+  digests.set(content, made);
+  return made;
 }

@@ -1,5 +1,6 @@
 import { digest } from "../lock/hash-lock.ts";
 import { foldsCase, type Part } from "./derive-parts.ts";
+import { storeFormats } from "./derive-store-places.ts";
 import { planSitePackages } from "./plan-site-packages.ts";
 import type { ZipEntry } from "./render-zip.ts";
 import type { WheelEntry } from "./scan-wheel.ts";
@@ -39,11 +40,9 @@ export function planPart(
   python: string,
   compiler: string | null,
   sources: readonly PartSource[],
+  { packages } = storeFormats,
 ): PartPlan {
-  const merged = planSitePackages(sources, {
-    foldCase: part.platforms.some(foldsCase),
-    reserved: [],
-  });
+  const merged = planSitePackages(sources, part.platforms.some(foldsCase));
   const members: Record<string, string> = {};
   const sizes = new Map<string, { package: string; packed: number; unpacked: number }>();
   const lines: string[] = [];
@@ -59,7 +58,7 @@ export function planPart(
   });
   const wheels = part.wheels.map(({ wheel }) => wheel.sha256).sort();
   // Equal packages have equal raw data only when they come from the same wheels.
-  const heading = ["pysnip-packages-1", python, compiler ?? "no bytecode", ...wheels];
+  const heading = [`pysnip-packages-${packages}`, python, compiler ?? "no bytecode", ...wheels];
   const id = digest([...heading, ...lines].join("\n")).slice("sha256:".length, ID_END);
   return { id, entries, members, sizes: [...sizes.values()] };
 }

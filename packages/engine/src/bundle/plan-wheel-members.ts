@@ -20,7 +20,6 @@ export interface WheelPlan<Member> {
   readonly files: readonly PlacedMember<Member>[];
   /** Members that an installer does not keep: signatures of the archive and its own notes. */
   readonly dropped: readonly Member[];
-  readonly remarks: readonly string[];
 }
 
 interface Named {
@@ -42,7 +41,6 @@ export function planWheelMembers<Member extends Named>(
   const data = `${information.slice(0, -INFORMATION.length)}${DATA}`;
   const placed: PlacedMember<Member>[] = [];
   const dropped: Member[] = [];
-  const remarks: string[] = [];
   const problems: string[] = [];
   for (const member of files) {
     const [top = "", second = "", ...rest] = member.name.split("/");
@@ -64,14 +62,9 @@ export function planWheelMembers<Member extends Named>(
       placed.push({ member, path, mode: isScript ? 0o755 : member.mode, isScript });
     }
   }
-  for (const { path } of placed) {
-    if (path.endsWith(".pth") && !path.includes("/")) {
-      remarks.push(`\`${path}\` does nothing in a bundle: only an installation runs it`);
-    }
-  }
   const [first] = problems;
   if (first !== undefined) throw refuseZip(file, [{ member: null, text: problems.join("; ") }]);
-  return { information, files: placed, dropped, remarks };
+  return { information, files: placed, dropped };
 }
 
 const INFORMATION = ".dist-info";

@@ -1,4 +1,4 @@
-import { open, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { shareWork, type Workspace } from "../config/workspace.ts";
 import { PysnipError } from "../errors/pysnip-error.ts";
@@ -9,6 +9,8 @@ import { applyBundlePlan, renderDescription } from "./apply-bundle-plan.ts";
 import type { BundleManifest } from "./bundle-manifest.ts";
 import type { BundleRequest } from "./bundle-request.ts";
 import { explainDifference, explainMissing } from "./check-bundle.ts";
+import type { ByteSource } from "./parse-zip.ts";
+import { withZipFile } from "./read-zip-file.ts";
 import { layerFileOf, renderLayer } from "./render-layer.ts";
 import type { ZipEntry } from "./render-zip.ts";
 import { readZipDigest, writeZip } from "./write-zip.ts";
@@ -21,10 +23,11 @@ export async function readBundleVerdict(
   workspace: Workspace,
   request: BundleRequest,
 ): Promise<{ readonly messages: readonly string[] }> {
-  const bundle = await applyBundlePlan(workspace, request, (plan) =>
-    shareWork(workspace, ["layer-digest", plan.id], () =>
-      readZipDigest(renderLayer(plan, request.python)),
-    ),
+  const bundle = await applyBundlePlan(workspace, request, ({ plan, fetch }) =>
+    shareWork(workspace, ["layer-digest", plan.id], async () => {
+      await fetch();
+      return await readZipDigest(renderLayer(plan, request.python));
+    }),
   );
   const written = await readZipDigest(bundle.entries);
   const problems: string[] = [];
@@ -70,24 +73,29 @@ async function findDifference(
   path: string,
 ): Promise<string> {
   const stage = await makeStage(workspace.cacheDirectory, "verify");
-  const rebuilt = join(stage, "bundle.zip");
-  await writeZip(rebuilt, entries);
-  const [expected, actual] = await Promise.all([open(rebuilt, "r"), open(path, "r")]);
   try {
-    const sizes = { expected: (await expected.stat()).size, actual: (await actual.stat()).size };
-    const left = Buffer.alloc(PORTION);
-    const right = Buffer.alloc(PORTION);
-    for (let offset = 0; ; offset += PORTION) {
-      const { bytesRead: a } = await expected.read(left, 0, PORTION, offset);
-      const { bytesRead: b } = await actual.read(right, 0, PORTION, offset);
-      const shared = Math.min(a, b);
-      let at = 0;
-      while (at < shared && left[at] === right[at]) at++;
-      if (at < shared || a !== b || a === 0) return explainDifference(entries, sizes, offset + at);
-    }
+    const rebuilt = join(stage, "bundle.zip");
+    await writeZip(rebuilt, entries);
+    return await withZipFile(rebuilt, (expected) =>
+      withZipFile(path, (actual) => {
+        const sizes = { expected: expected.size, actual: actual.size };
+        return explainDifference(entries, sizes, findOffset(expected, actual));
+      }),
+    );
   } finally {
-    await Promise.all([expected.close(), actual.close()]);
     await rm(stage, { recursive: true, force: true });
+  }
+}
+
+function findOffset(expected: ByteSource, actual: ByteSource): number {
+  for (let offset = 0; ; offset += PORTION) {
+    const left = expected.read(offset, PORTION);
+    const right = actual.read(offset, PORTION);
+    if (left.length > 0 && left.equals(right)) continue;
+    const shared = Math.min(left.length, right.length);
+    let at = 0;
+    while (at < shared && left[at] === right[at]) at++;
+    return offset + at;
   }
 }
 

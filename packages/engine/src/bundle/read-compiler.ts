@@ -1,15 +1,16 @@
 import type { PythonMinor } from "../config/config.ts";
-import type { Workspace } from "../config/workspace.ts";
+import { shareWork, type Workspace } from "../config/workspace.ts";
 import { PysnipError } from "../errors/pysnip-error.ts";
 import type { Interpreter } from "../uv/interpreter.ts";
 import { readInterpreter, readKnownInterpreter } from "../uv/read-interpreter.ts";
 import { readUv } from "../uv/read-uv.ts";
 
-/** The interpreter that compiles packages; a bundle with bytecode cannot be made without one. */
-export async function readCompiler(
-  workspace: Workspace,
-  python: PythonMinor,
-): Promise<Interpreter> {
+/** The interpreter that compiles packages, once per command; a bundle with bytecode needs one. */
+export function readCompiler(workspace: Workspace, python: PythonMinor): Promise<Interpreter> {
+  return shareWork(workspace, ["compiler", python], () => findCompiler(workspace, python));
+}
+
+async function findCompiler(workspace: Workspace, python: PythonMinor): Promise<Interpreter> {
   const known = await readKnownInterpreter(workspace.cacheDirectory, python);
   if (known !== null) return known;
   const uv = await readUv(workspace.host, workspace.cacheDirectory);

@@ -1,6 +1,6 @@
-import stringify from "json-stable-stringify";
 import type { LayerManifest } from "./bundle-manifest.ts";
 import type { PartPlan } from "./plan-part.ts";
+import { renderSortedJson } from "./render-sorted-json.ts";
 import type { ZipEntry } from "./render-zip.ts";
 
 /** Where a layer has its packages: the folder that AWS Lambda puts on the import path. */
@@ -17,7 +17,7 @@ export function renderLayer(plan: PartPlan, python: string): ZipEntry[] {
   const members = Object.fromEntries(
     Object.entries(plan.members).map(([path, sha256]) => [`${layerFolder}/${path}`, sha256]),
   );
-  const text = `${stringify({ ...manifest, members }, { space: 2 })}\n`;
+  const text = renderSortedJson({ ...manifest, members });
   return [
     ...plan.entries.map((entry) => ({ ...entry, name: `${layerFolder}/${entry.name}` })),
     { name: `${layerFolder}/pysnip-${plan.id}.json`, content: Buffer.from(text, "utf8") },

@@ -59,7 +59,7 @@ describe("scanWheel", () => {
   it("lays files out as an installer does, and leaves what nothing moves to raw copies", async () => {
     const wheel = makeWheel({ "my_pkg/__init__.py": "", "my_pkg/b.py": "b", "space/name.py": "n" });
     const contents = await scan(wheel);
-    expect(contents).toMatchObject({ file: FILE, generator: "maker (2.0)", remarks: [] });
+    expect(contents).toMatchObject({ file: FILE, generator: "maker (2.0)" });
     expect(contents.entries.map(({ path, raw }) => [path, raw !== null])).toEqual([
       [`${INFORMATION}/RECORD`, true],
       [`${INFORMATION}/WHEEL`, true],
@@ -152,21 +152,6 @@ describe("scanWheel", () => {
   it("leaves the first line of a module alone", async () => {
     const { entries } = await scan(makeWheel({ "my_pkg/run.py": "#!python\n" }));
     expect(entries.map(({ raw }) => raw !== null)).toEqual([true, true, true]);
-  });
-
-  it("says which files would only run in an installation", async () => {
-    const { remarks, entries } = await scan(
-      makeWheel({
-        "start.pth": "import os\n",
-        "my_pkg/inner.pth": "",
-        [`${DATA}/purelib/b.pth`]: "",
-      }),
-    );
-    expect(remarks).toEqual([
-      "`b.pth` does nothing in a bundle: only an installation runs it",
-      "`start.pth` does nothing in a bundle: only an installation runs it",
-    ]);
-    expect(entries.map(({ path }) => path)).toContain("start.pth");
   });
 
   it.each([

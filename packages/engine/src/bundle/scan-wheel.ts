@@ -34,14 +34,11 @@ export interface WheelEntry {
 
 /** A wheel that was checked to the last byte, as the store remembers it; plain JSON. */
 export interface WheelContents {
-  readonly format: 1;
   readonly file: string;
   /** What the wheel says it was made by. */
   readonly generator: string;
   /** Sorted by path. */
   readonly entries: readonly WheelEntry[];
-  /** What a reader should know: a `.pth` file that will not run, and so on. */
-  readonly remarks: readonly string[];
 }
 
 /**
@@ -62,13 +59,11 @@ export async function scanWheel(source: ByteSource, file: string): Promise<Wheel
   const isRecord = ({ path }: WheelEntry) => path === `${plan.information}/RECORD`;
   const rewritten = renderRecord(record, plan, entries);
   return {
-    format: 1,
     file,
     generator: readField(wheel, "Generator") ?? "unknown",
     entries: entries
       .map((entry) => (isRecord(entry) && rewritten !== null ? rewrite(entry, rewritten) : entry))
       .toSorted((left, right) => (left.path < right.path ? -1 : 1)),
-    remarks: plan.remarks,
   };
 
   function readInformation(name: string): string {

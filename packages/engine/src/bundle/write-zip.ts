@@ -1,9 +1,6 @@
 import { createHash } from "node:crypto";
-import { closeSync, openSync, readSync, writeSync } from "node:fs";
-import { mkdir, rename, rm } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { closeSync, openSync, readSync } from "node:fs";
 import { PysnipError } from "../errors/pysnip-error.ts";
-import { uniqueSuffix } from "../host/files.ts";
 import {
   composeZip,
   type RawContent,
@@ -11,6 +8,7 @@ import {
   type ZipFacts,
   type ZipSink,
 } from "./render-zip.ts";
+import { writeOutput } from "./write-output.ts";
 
 /** What was written. */
 export interface WrittenZip extends ZipFacts {
@@ -18,27 +16,9 @@ export interface WrittenZip extends ZipFacts {
   readonly sha256: string;
 }
 
-/**
- * Writes an archive to a new file beside `path` and moves it there; memory stays small. The file is
- * not forced onto the disk: it can be made again, and whoever starts it checks it.
- */
+/** Writes an archive to a new file beside `path` and moves it there; memory stays small. */
 export async function writeZip(path: string, entries: readonly ZipEntry[]): Promise<WrittenZip> {
-  await mkdir(dirname(path), { recursive: true });
-  const temporary = join(dirname(path), `.${basename(path)}.${uniqueSuffix()}`);
-  try {
-    const file = openSync(temporary, "wx", 0o644);
-    let written: WrittenZip;
-    try {
-      written = pourZip(entries, (bytes) => writeWhole(file, bytes));
-    } finally {
-      closeSync(file);
-    }
-    await rename(temporary, path);
-    return written;
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+  return await writeOutput(path, (write) => pourZip(entries, write));
 }
 
 /** What `writeZip` would write, without writing it: for `verify`. */
@@ -48,13 +28,15 @@ export async function readZipDigest(entries: readonly ZipEntry[]): Promise<Writt
 
 // Small enough to stay in the processor's cache between reading, hashing and writing.
 const CHUNK_BYTES = 1024 * 1024;
+// Made once: an archive is poured without a pause, and new buffers would be most of what the collector
+// of garbage has to do.
+const chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
 const SEAL = "pysnip sha256:";
 const SEAL_BYTES = SEAL.length + 64;
 
 // Everything passes through one buffer: raw data are read into it right behind their header.
 function pourZip(entries: readonly ZipEntry[], write: (bytes: Uint8Array) => void): WrittenZip {
   const hash = createHash("sha256");
-  const chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
   const source = openSources();
   let fill = 0;
   const sink: ZipSink = {
@@ -104,6 +86,7 @@ function pourZip(entries: readonly ZipEntry[], write: (bytes: Uint8Array) => voi
 // Members of one archive mostly follow each other here as they do there. Once two have, the next ones
 // are read along with them, because a system call for each costs more than its bytes.
 const WINDOW_BYTES = 256 * 1024;
+const window = Buffer.allocUnsafeSlow(WINDOW_BYTES);
 
 interface Sources {
   /** Puts bytes of a file into a buffer; fewer than wanted where the file ends or a window does. */
@@ -113,7 +96,6 @@ interface Sources {
 
 function openSources(): Sources {
   const files = new Map<string, number>();
-  const window = Buffer.allocUnsafeSlow(WINDOW_BYTES);
   let windowPath = "";
   let windowAt = 0;
   let windowEnd = 0;
@@ -156,10 +138,6 @@ function openSources(): Sources {
 }
 
 const MOST_OPEN = 128;
-
-function writeWhole(file: number, bytes: Uint8Array): void {
-  for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
-}
 
 function refuseShort({ path }: RawContent): PysnipError {
   return new PysnipError("PYSNIP_ARCHIVE_INVALID", {

@@ -1,13 +1,13 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { devNull } from "node:os";
 import { join } from "node:path";
-import type { Workspace } from "../config/workspace.ts";
+import { shareWork, type Workspace } from "../config/workspace.ts";
 import { uniqueSuffix } from "../host/files.ts";
 import { applyStoredFile } from "./apply-file-fetch.ts";
 import type { Credentials } from "./derive-credentials.ts";
 import { directIndexName } from "./derive-index-pins.ts";
 import { execPip } from "./exec-pip.ts";
-import { hashFile } from "./find-stored-file.ts";
+import { findStoredFile, hashFile } from "./find-stored-file.ts";
 import { type PipFetchStep, planPipFetch } from "./plan-pip-fetch.ts";
 import { type IndexAccess, readIndexAccess } from "./read-index-access.ts";
 import type { FetchLimits, FileProblem } from "./wanted-file.ts";
@@ -22,31 +22,60 @@ export async function applyPipFetch(
   limits: FetchLimits,
   paths: Map<string, string>,
 ): Promise<FileProblem[]> {
-  const steps = planPipFetch(problems.map(({ wanted }) => wanted));
-  const [first] = problems;
-  if (steps.length > 0 && first) {
-    workspace.report(`fetching them through pip, because ${first.reason}`);
+  // What pip fetched for another job of this command is there by now.
+  for (const { wanted } of problems) {
+    const path = await findStoredFile(workspace.cacheDirectory, wanted);
+    if (path !== null) paths.set(wanted.sha256, path);
   }
+  const left = problems.filter(({ wanted }) => !paths.has(wanted.sha256));
   const said = new Map<string, string>();
-  for (const step of steps) {
-    const directory = join(limits.stage, uniqueSuffix());
-    await mkdir(directory);
-    const refusal = limits.signal.aborted
-      ? "no time is left"
-      : await fetchStep(workspace, step, directory);
-    for (const wanted of step.files) {
-      const path = join(directory, wanted.file);
-      const whole = (await hashFile(path)) === wanted.sha256;
-      if (whole) {
-        paths.set(wanted.sha256, await applyStoredFile(workspace.cacheDirectory, wanted, path));
-      } else said.set(wanted.sha256, refusal ?? "it fetched another file");
-    }
+  for (const step of planPipFetch(left.map(({ wanted }) => wanted))) {
+    const key = ["pip-fetch", step.index, ...step.arguments, step.requirements];
+    const outcome = await shareWork(workspace, key, async () => {
+      await reportOnce(workspace, left);
+      return await applyStep(workspace, step, limits);
+    });
+    for (const [sha256, path] of outcome.paths) paths.set(sha256, path);
+    for (const [sha256, refusal] of outcome.said) said.set(sha256, refusal);
   }
-  return problems.flatMap(({ wanted, kind, reason }) => {
+  return left.flatMap(({ wanted, kind, reason }) => {
     if (paths.has(wanted.sha256)) return [];
     const refusal = said.get(wanted.sha256);
     return { wanted, kind, reason: refusal ? `${reason}; pip: ${refusal}` : reason };
   });
+}
+
+function reportOnce(workspace: Workspace, [first]: readonly FileProblem[]): Promise<void> {
+  const line = `fetching them through pip, because ${first?.reason}`;
+  return shareWork(workspace, ["pip-report", line], async () => workspace.report(line));
+}
+
+interface StepOutcome {
+  /** By digest, where a file lies now, and why another one does not. */
+  readonly paths: ReadonlyMap<string, string>;
+  readonly said: ReadonlyMap<string, string>;
+}
+
+async function applyStep(
+  workspace: Workspace,
+  step: PipFetchStep,
+  limits: FetchLimits,
+): Promise<StepOutcome> {
+  const paths = new Map<string, string>();
+  const said = new Map<string, string>();
+  const directory = join(limits.stage, uniqueSuffix());
+  await mkdir(directory);
+  const refusal = limits.signal.aborted
+    ? "no time is left"
+    : await fetchStep(workspace, step, directory);
+  for (const wanted of step.files) {
+    const path = join(directory, wanted.file);
+    const whole = (await hashFile(path)) === wanted.sha256;
+    if (whole) {
+      paths.set(wanted.sha256, await applyStoredFile(workspace.cacheDirectory, wanted, path));
+    } else said.set(wanted.sha256, refusal ?? "it fetched another file");
+  }
+  return { paths, said };
 }
 
 async function fetchStep(

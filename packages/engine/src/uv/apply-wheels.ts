@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import pMap from "p-map";
 import { shareWork, type Workspace } from "../config/workspace.ts";
+import { applyCleaning } from "../host/apply-cleaning.ts";
 import { makeStage } from "../host/make-stage.ts";
 import { applyFileFetch } from "./apply-file-fetch.ts";
 import { applyPipFetch } from "./apply-pip-fetch.ts";
@@ -34,7 +35,7 @@ export async function applyWheels(
   const distinct = [...new Map(wanted.map((item) => [item.sha256, item])).values()];
   const paths = new Map<string, string>();
   const look = async (item: WantedFile) => {
-    const path = await shareWork(workspace, ["stored-file", item.sha256], () =>
+    const path = await shareWork(workspace, ["stored-file", item.sha256, item.file], () =>
       findStoredFile(workspace.cacheDirectory, item),
     );
     if (path !== null) paths.set(item.sha256, path);
@@ -56,6 +57,7 @@ export async function applyWheels(
   } finally {
     await rm(stage, { recursive: true, force: true });
   }
+  await applyCleaning(workspace.cacheDirectory);
   return paths;
 }
 
@@ -82,9 +84,8 @@ async function fetchAll(
   );
   const problems: FileProblem[] = [];
   const fetch = async (wanted: WantedFile) => {
-    const outcome = await shareWork(workspace, ["fetched-file", wanted.sha256, wanted.index], () =>
-      fetchFile(workspace, wanted, limits),
-    );
+    const key = ["fetched-file", wanted.sha256, wanted.file, wanted.index];
+    const outcome = await shareWork(workspace, key, () => fetchFile(workspace, wanted, limits));
     if ("value" in outcome) paths.set(wanted.sha256, outcome.value);
     else problems.push({ wanted, ...outcome.problem });
   };

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { lstat } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { markUse } from "../host/mark-use.ts";
 import type { WantedFile } from "./wanted-file.ts";
 
 /** Where a file lies in the store, or will lie. */
@@ -22,6 +23,7 @@ export async function findStoredFile(
   wanted: Pick<WantedFile, "sha256" | "file">,
 ): Promise<string | null> {
   const path = storedFilePath(cacheDirectory, wanted);
+  markUse(dirname(path));
   return (await hashFile(path)) === wanted.sha256 ? path : null;
 }
 
