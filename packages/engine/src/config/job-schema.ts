@@ -59,17 +59,17 @@ export const jobTable = z.strictObject({
   "bundle-platforms": bundlePlatforms.optional(),
   requirements: z
     .array(z.string())
-    .default([])
+    .default(() => [])
     .describe("Requirement files, relative to the job, inside the workspace"),
   libraries: z
     .record(z.string(), library)
-    .default({})
+    .default(() => ({}))
     .describe(
       'Import name to version, as in `numpy = "~> 1.26"`, or to another project of the workspace, as in `shared_lib = { project = "shared-lib" }`',
     ),
   groups: z
     .array(z.string())
-    .default([])
+    .default(() => [])
     .describe("Optional dependency groups of `[project]` that belong to the job"),
   builtins: z
     .boolean()
@@ -85,7 +85,7 @@ export const jobTable = z.strictObject({
           "must be a path below `src/` of letters, digits, `.`, `_`, `-`, `*`, `**` and `?`",
         ),
     )
-    .default([])
+    .default(() => [])
     .describe(
       "Files below `src/` that git ignores and that belong to the job all the same, as globs",
     ),
@@ -93,7 +93,7 @@ export const jobTable = z.strictObject({
   "fail-on-missing": failOnMissing.optional(),
   env: z
     .array(z.string().regex(/^[A-Za-z_]\w{0,127}$/, "must be the name of a variable"))
-    .default([])
+    .default(() => [])
     .describe("Names of environment variables that `run` and `test` pass to the job"),
   bundle: bundle.optional(),
   handler: handler.optional(),
@@ -105,13 +105,13 @@ export const jobTable = z.strictObject({
 });
 
 /** The table `[project]`, as far as a job reads it (PyPA specification of `pyproject.toml`). */
-export const projectTable = z.looseObject({
+export const projectTable = z.object({
   name: z.string(),
   version: z.string(),
   description: z.string().optional(),
   "requires-python": z.string().optional(),
-  dependencies: z.array(z.string()).default([]),
-  "optional-dependencies": z.record(z.string(), z.array(z.string())).default({}),
+  dependencies: z.array(z.string()).default(() => []),
+  "optional-dependencies": z.record(z.string(), z.array(z.string())).default(() => ({})),
 });
 
 /** The file `pysnip.toml` at the workspace root. */

@@ -1,11 +1,9 @@
 import valid from "semver/functions/valid.js";
-import type { z } from "zod";
-import type { ConfigProblem, Entry, JobConfig, PythonMinor, WorkspaceConfig } from "./config.ts";
-import { deriveBundleSettings } from "./derive-bundle-settings.ts";
-import { explainIssues } from "./explain-problems.ts";
-import { jobTable, projectTable } from "./job-schema.ts";
-import { parseToml } from "./parse-toml.ts";
-import type { PlatformName } from "./platform.ts";
+import { checkProjectTable, type ProjectTable } from "./check-project-table.ts";
+import type { ConfigProblem, JobConfig, PythonMinor, WorkspaceConfig } from "./config.ts";
+import { deriveJobSettings, type JobSettings } from "./derive-job-settings.ts";
+import { isTable } from "./parse-toml.ts";
+import { parseTomlTables } from "./parse-toml-tables.ts";
 
 /** What a `pyproject.toml` turned out to be. */
 export type ParsedManifest =
@@ -19,126 +17,91 @@ export function parseManifest(
   root: string,
   workspace: WorkspaceConfig,
 ): ParsedManifest {
-  const folder = root.split("/").at(-1) ?? root;
-  const parsed = parseToml(text);
+  const parsed = parseTomlTables(text);
   if ("problem" in parsed) {
     return MENTIONS_JOB.test(text)
-      ? { kind: "broken", name: folder, problems: [parsed.problem] }
+      ? { kind: "broken", name: folderOf(root), problems: [parsed.problem] }
       : { kind: "other" };
   }
   const tool = parsed.table["tool"];
   if (!isTable(tool) || !isTable(tool["pysnip"])) return { kind: "other" };
   // A library that uses further libraries says so, and is no job.
   if (Object.keys(tool["pysnip"]).join() === "libraries") return { kind: "other" };
-  const name = nameOf(parsed.table, folder);
-  const checked = checkTables(parsed.table["project"] ?? {}, tool["pysnip"]);
-  if ("problems" in checked) return { kind: "broken", name, problems: checked.problems };
-  const settings = deriveSettings(checked, workspace);
-  const problems = checkSettings(checked, settings);
-  const { python } = settings;
-  if (problems.length > 0 || python === null) return { kind: "broken", name, problems };
-  return { kind: "job", job: buildJob(root, checked, { ...settings, python }) };
+  const { table } = parsed;
+  const refuse = (problems: readonly ConfigProblem[]): ParsedManifest => ({
+    kind: "broken",
+    name: nameOf(table, folderOf(root)),
+    problems,
+  });
+  const checked = checkTables(table["project"] ?? {}, tool["pysnip"], workspace);
+  if ("problems" in checked) return refuse(checked.problems);
+  const problems = checkWhole(checked);
+  const { python } = checked.settings;
+  if (problems.length > 0 || python === null) return refuse(problems);
+  return { kind: "job", job: buildJob(root, python, checked) };
 }
 
 interface Tables {
-  readonly project: z.output<typeof projectTable>;
-  readonly job: z.output<typeof jobTable>;
+  readonly project: ProjectTable;
+  readonly settings: JobSettings;
   /** The table as written: a schema would silently drop a key such as `__proto__`. */
   readonly libraries: Record<string, unknown>;
-}
-
-/** What a job says, or else its workspace. */
-interface Settings {
-  readonly python: PythonMinor | null;
-  readonly platforms: readonly PlatformName[];
-  readonly bundlePlatforms: readonly PlatformName[];
-  readonly autoInstall: JobConfig["autoInstall"];
-  readonly failOnMissing: boolean;
-  readonly bundle: ReturnType<typeof deriveBundleSettings>;
-  readonly entry: Entry;
 }
 
 function checkTables(
   projectWritten: unknown,
   jobWritten: Record<string, unknown>,
+  workspace: WorkspaceConfig,
 ): Tables | { readonly problems: readonly ConfigProblem[] } {
   const libraries = jobWritten["libraries"];
-  const project = projectTable.safeParse(projectWritten);
-  // Libraries are judged with all other requirements, which say what to write instead.
-  const job = jobTable.safeParse(
-    isTable(libraries) ? { ...jobWritten, libraries: {} } : jobWritten,
-  );
-  if (project.success && job.success) {
-    return {
-      project: project.data,
-      job: job.data,
-      libraries: isTable(libraries) ? libraries : {},
-    };
+  const checked = checkProjectTable(projectWritten);
+  const settings = deriveJobSettings(jobWritten, workspace);
+  if ("project" in checked && !("tableProblems" in settings)) {
+    return { project: checked.project, settings, libraries: isTable(libraries) ? libraries : {} };
   }
   return {
     problems: [
-      ...explainIssues(project.error?.issues ?? [], ["project"], projectTable),
-      ...explainIssues(job.error?.issues ?? [], ["tool", "pysnip"], jobTable),
+      ...("problems" in checked ? checked.problems : []),
+      ...("tableProblems" in settings ? settings.tableProblems : []),
     ],
   };
 }
 
-function deriveSettings({ job }: Tables, workspace: WorkspaceConfig): Settings {
-  const platforms = job.platforms ?? workspace.platforms;
-  const python = job.python ?? workspace.python;
-  return {
-    python,
-    platforms,
-    bundlePlatforms:
-      job["bundle-platforms"] ??
-      workspace.bundlePlatforms ??
-      (platforms.includes("linux-x86_64") ? ["linux-x86_64" as const] : platforms.slice(0, 1)),
-    autoInstall: job["auto-install"] ?? workspace.autoInstall,
-    failOnMissing: job["fail-on-missing"] ?? workspace.failOnMissing,
-    bundle: deriveBundleSettings(job, workspace.bundle, { jobKind: job.kind, python }),
-    entry: parseEntry(job.entry),
-  };
-}
-
-function checkSettings({ project, job }: Tables, settings: Settings): ConfigProblem[] {
-  return [
-    ...checkProject(project.name, project.version),
-    ...(settings.python === null ? [pythonMissing()] : []),
-    ...checkBundlePlatforms(settings.bundlePlatforms, settings.platforms),
-    ...settings.bundle.problems,
-    ...checkEntry(settings.entry, job.kind),
-    ...checkGroups(job.groups, project["optional-dependencies"]),
-  ];
+function checkWhole({ project, settings }: Tables): ConfigProblem[] {
+  return checkProject(project.name, project.version).concat(
+    settings.problems,
+    checkGroups(settings.groups, project["optional-dependencies"]),
+  );
 }
 
 function buildJob(
   root: string,
-  { project, job, libraries }: Tables,
-  settings: Settings & { readonly python: PythonMinor },
+  python: PythonMinor,
+  { project, settings, libraries }: Tables,
 ): JobConfig {
   return {
     root,
     name: project.name,
     version: project.version,
     entry: settings.entry,
-    kind: job.kind,
-    python: settings.python,
-    platforms: [...new Set(settings.platforms)].sort(),
-    bundlePlatforms: [...new Set(settings.bundlePlatforms)].sort(),
+    kind: settings.kind,
+    python,
+    platforms: settings.platforms,
+    bundlePlatforms: settings.bundlePlatforms,
     autoInstall: settings.autoInstall,
     failOnMissing: settings.failOnMissing,
-    bundle: settings.bundle.settings,
-    env: job.env,
-    generated: [...new Set(job.generated)].sort(),
-    policy: job.policy ?? {},
+    bundle: settings.bundle,
+    env: settings.env,
+    generated: settings.generated,
+    policy: settings.policy,
     declared: {
       requiresPython: project["requires-python"] ?? null,
       dependencies: project.dependencies,
       optionalDependencies: project["optional-dependencies"],
-      groups: job.groups,
+      groups: settings.groups,
       libraries,
-      requirementFiles: job.requirements,
-      builtins: job.builtins,
+      requirementFiles: settings.requirementFiles,
+      builtins: settings.builtins,
     },
   };
 }
@@ -168,9 +131,16 @@ function explainName(name: string): string | null {
   return `\`${name}\` is a name that every JavaScript object has, so Nx would fail on it; \`${name}-job\` would do`;
 }
 
+let lastSound = "";
+
 function explainVersion(version: string): string | null {
+  // Many jobs have the version of the one before.
+  if (version === lastSound) return null;
   const plain = valid(version);
-  if (plain === version) return null;
+  if (plain === version) {
+    lastSound = version;
+    return null;
+  }
   const shown = `\`${escapeText(version)}\``;
   if (plain !== null && version.startsWith(`${plain}+`)) {
     return `${shown} has build metadata (\`+…\`), which is not accepted in a job's version; write \`${plain}\``;
@@ -187,29 +157,6 @@ function escapeText(text: string): string {
   );
 }
 
-function checkEntry(entry: Entry, kind: JobConfig["kind"]): ConfigProblem[] {
-  const path = ["tool", "pysnip", "entry"];
-  if (kind === "function" && entry.function === null) {
-    return [{ path, message: "a job of kind `function` needs `module:function`" }];
-  }
-  if (kind === "script" && entry.function !== null) {
-    return [{ path, message: "a job of kind `script` names only its module" }];
-  }
-  return [];
-}
-
-function checkBundlePlatforms(
-  bundlePlatforms: readonly string[],
-  platforms: readonly string[],
-): ConfigProblem[] {
-  return bundlePlatforms
-    .filter((name) => !platforms.includes(name))
-    .map((name) => ({
-      path: ["tool", "pysnip", "bundle-platforms"],
-      message: `\`${name}\` is not among \`platforms\``,
-    }));
-}
-
 function checkGroups(groups: readonly string[], declared: Readonly<Record<string, unknown>>) {
   return groups
     .filter((group) => !Object.hasOwn(declared, group))
@@ -219,24 +166,12 @@ function checkGroups(groups: readonly string[], declared: Readonly<Record<string
     }));
 }
 
-function pythonMissing(): ConfigProblem {
-  return {
-    path: ["tool", "pysnip", "python"],
-    message: 'is missing; write for instance `python = "3.11"` here or in `pysnip.toml`',
-  };
-}
-
-function parseEntry(text: string): Entry {
-  const [module = "", name] = text.split(":");
-  return { text, module, function: name ?? null };
+function folderOf(root: string): string {
+  return root.split("/").at(-1) ?? root;
 }
 
 function nameOf(table: Record<string, unknown>, folder: string): string {
   const project = table["project"];
   const name = isTable(project) ? project["name"] : undefined;
   return typeof name === "string" && explainName(name) === null ? name : folder;
-}
-
-function isTable(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -13,3 +13,8 @@ export function parseToml(
     return { problem: { path: [], message, line: error.line, column: error.column } };
   }
 }
+
+/** Whether a value of a TOML document is a table. */
+export function isTable(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

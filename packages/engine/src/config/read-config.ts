@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { readTextFile } from "../host/files.ts";
+import { readTextAtOnce, readTextFile } from "../host/files.ts";
 import type { ConfigProblem, WorkspaceConfig } from "./config.ts";
-import { manifestPathOf } from "./derive-job-paths.ts";
+import { manifestPathOf, placeOf } from "./derive-job-paths.ts";
 import { deriveKeyPositions } from "./derive-key-positions.ts";
 import { configError } from "./explain-problems.ts";
 import { type ParsedManifest, parseManifest } from "./parse-manifest.ts";
@@ -27,14 +27,23 @@ export async function readManifest(
   readonly parsed: Exclude<ParsedManifest, { kind: "broken" }>;
   readonly text: string;
 }> {
+  const { parsed, text } = readManifestAtOnce(workspaceRoot, root, workspace);
+  if (parsed.kind !== "broken") return { parsed, text };
+  throw configError(manifestPathOf(root), await locate(text, parsed.problems));
+}
+
+/** The same without a promise and with what is broken, whose places take longer to find. */
+export function readManifestAtOnce(
+  workspaceRoot: string,
+  root: string,
+  workspace: WorkspaceConfig,
+): { readonly parsed: ParsedManifest; readonly text: string } {
   const file = manifestPathOf(root);
-  const text = await readTextFile(join(workspaceRoot, file), MAXIMUM_BYTES);
+  const text = readTextAtOnce(placeOf(workspaceRoot, file), MAXIMUM_BYTES);
   if (text === null) {
     throw configError(file, [{ path: [], message: "the file does not exist" }]);
   }
-  const parsed = parseManifest(text, root, workspace);
-  if (parsed.kind !== "broken") return { parsed, text };
-  throw configError(file, await locate(text, parsed.problems));
+  return { parsed: parseManifest(text, root, workspace), text };
 }
 
 /** Refuses a configuration file for problems that were found after it was read, each with its place. */

@@ -16,8 +16,17 @@ export function readHostEnvironment(): HostEnvironment {
     home: homedir(),
     system: platform(),
     machine: arch(),
-    musl: platform() === "linux" && !hasGlibc(),
+    get musl() {
+      return usesMusl();
+    },
   };
+}
+
+// Asked for late and once: the report that says so takes longer than many commands.
+let musl: boolean | undefined;
+
+function usesMusl(): boolean {
+  return (musl ??= platform() === "linux" && !hasGlibc());
 }
 
 function hasGlibc(): boolean {

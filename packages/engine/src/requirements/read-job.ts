@@ -2,7 +2,7 @@ import type { JobConfig } from "../config/config.ts";
 import { manifestPathOf } from "../config/derive-job-paths.ts";
 import { deriveKeyPositions } from "../config/derive-key-positions.ts";
 import { configError } from "../config/explain-problems.ts";
-import { readManifest } from "../config/read-config.ts";
+import { readManifestAtOnce, refuseConfig } from "../config/read-config.ts";
 import { shareWork, type Workspace } from "../config/workspace.ts";
 import type { PysnipError } from "../errors/pysnip-error.ts";
 import {
@@ -84,28 +84,41 @@ async function locateAll({ input, text, libraries }: JobInput): Promise<Requirem
   };
 }
 
-type JobInput = NonNullable<Awaited<ReturnType<typeof readJobInput>>>;
+/** A job, what its requirements are derived from, and the libraries that it uses. */
+export type JobInput = NonNullable<Awaited<ReturnType<typeof readJobInput>>>;
 
 /** A job and the texts that its requirements are derived from; null for somebody else's project. */
 export async function readJobInput(place: LibraryPlace, root: string) {
   const { workspaceRoot, config } = place;
-  const { parsed, text } = await readManifest(workspaceRoot, root, config);
-  if (parsed.kind !== "job") return null;
-  const { job } = parsed;
+  const { parsed, text } = readManifestAtOnce(workspaceRoot, root, config);
+  if (parsed.kind === "other") return null;
   const manifestPath = manifestPathOf(root);
-  const libraries = await readLocalLibraries(place, job);
+  if (parsed.kind === "broken") {
+    return await refuseConfig(workspaceRoot, manifestPath, parsed.problems);
+  }
+  const { job } = parsed;
+  // Most jobs have neither, and to wait for nothing takes as long as to read a file.
+  const libraries = usesLibraries(job) ? await readLocalLibraries(place, job) : [];
+  const files =
+    job.declared.requirementFiles.length === 0
+      ? []
+      : await readRequirementFiles(workspaceRoot, job, manifestPath);
   const input = {
     manifestPath,
     python: job.python,
     declared: job.declared,
-    files: await readRequirementFiles(workspaceRoot, job, manifestPath),
-    entry: await readEntry(workspaceRoot, job),
+    files,
+    entry: readEntry(workspaceRoot, job),
     // A job can only take the permission away.
     directReferences:
       (config.policy["direct-references"] ?? false) && (job.policy["direct-references"] ?? true),
     libraries: libraries.map((library) => library.input),
   };
   return { job, input, text, libraries };
+}
+
+function usesLibraries({ declared }: JobConfig): boolean {
+  return Object.keys(declared.libraries).length > 0;
 }
 
 function notJob(root: string): PysnipError {

@@ -8,8 +8,8 @@ import { PysnipError } from "../errors/pysnip-error.ts";
 import { readTextFile } from "../host/files.ts";
 import { mapInPortions } from "../host/map-in-portions.ts";
 import { rememberHashes } from "./remember-hashes.ts";
-import { listRequirementFiles, readJobAt, readJobInput } from "./read-job.ts";
-import type { LocalLibrary } from "./read-local-libraries.ts";
+import { type JobInput, listRequirementFiles, readJobAt, readJobInput } from "./read-job.ts";
+import type { LibraryPlace, LocalLibrary } from "./read-local-libraries.ts";
 import { openListedProjects } from "./read-projects.ts";
 
 /** A job as a build tool needs it to plan: its manifest, and the hash of what it requires. */
@@ -32,39 +32,56 @@ export type JobFinding =
  * Reads many folders; a broken manifest is a finding of its own folder and disturbs no other. With
  * a broken `pysnip.toml` every job is a finding with that reason, under its own name.
  */
+export function readJobs(workspaceRoot: string, roots: readonly string[]): Promise<JobFinding[]>;
+/** The same for a caller that makes something of each finding and has no use for it afterwards. */
+export function readJobs<Result>(
+  workspaceRoot: string,
+  roots: readonly string[],
+  use: (finding: JobFinding, root: string) => Result,
+): Promise<Result[]>;
 export async function readJobs(
   workspaceRoot: string,
   roots: readonly string[],
-): Promise<JobFinding[]> {
+  use: (finding: JobFinding, root: string) => unknown = (finding) => finding,
+): Promise<unknown[]> {
   const opened = await readWorkspaceConfig(workspaceRoot).then(
     (config) => ({ config }),
     (error: unknown) => ({ error }),
   );
+  if ("error" in opened) {
+    return await mapInPortions(roots, async (root) =>
+      use(await explainFolder(workspaceRoot, root, opened.error), root),
+    );
+  }
+  const { config } = opened;
+  const place = { workspaceRoot, config, findProjects: openListedProjects(workspaceRoot, roots) };
   const hashOf = rememberHashes();
-  const findProjects = openListedProjects(workspaceRoot, roots);
   return await mapInPortions(roots, async (root) => {
-    if ("error" in opened) return await explainFolder(workspaceRoot, root, opened.error);
-    const place = { workspaceRoot, config: opened.config, findProjects };
+    let finding: JobFinding;
     try {
       const found = await readJobInput(place, root);
-      if (found === null) return { kind: "other" };
-      return {
-        kind: "job",
-        job: found.job,
-        requirementsHash: hashOf(found.input),
-        requirementFiles: listRequirementFiles(found),
-        libraries: found.libraries.map(({ name, root: folder, generated }) => ({
-          name,
-          root: folder,
-          generated,
-        })),
-      };
+      finding = found === null ? { kind: "other" } : describeJob(found, hashOf(found.input));
     } catch {
-      // Once more, for a message with places.
-      const reason = await readJobAt(place, root).catch((error: unknown) => error);
-      return await explainFolder(workspaceRoot, root, reason);
+      finding = await explainRefusal(place, root);
     }
+    return use(finding, root);
   });
+}
+
+// Read once more, for a message with places.
+async function explainRefusal(place: LibraryPlace, root: string): Promise<JobFinding> {
+  const reason = await readJobAt(place, root).catch((error: unknown) => error);
+  return await explainFolder(place.workspaceRoot, root, reason);
+}
+
+function describeJob(found: JobInput, requirementsHash: string): JobFinding {
+  return {
+    kind: "job",
+    job: found.job,
+    requirementsHash,
+    requirementFiles: listRequirementFiles(found),
+    libraries: found.libraries.map(({ name, root, generated }) => ({ name, root, generated })),
+  };
 }
 
 const MAXIMUM_BYTES = 1024 * 1024;

@@ -180,7 +180,7 @@ async function readJobAsLibrary(
   const { root, name, generated, declared } = job;
   const manifestPath = manifestPathOf(root);
   const files = await readRequirementFiles(workspaceRoot, job, manifestPath);
-  const entry = await readEntry(workspaceRoot, job);
+  const entry = readEntry(workspaceRoot, job);
   const input = { root, manifestPath, declared, files, entry };
   return { name, root, generated, uses: [], text, input };
 }

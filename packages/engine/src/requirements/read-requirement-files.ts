@@ -1,8 +1,9 @@
 import { realpath } from "node:fs/promises";
 import { join, posix, sep } from "node:path";
 import type { JobConfig } from "../config/config.ts";
+import { joinPlain, placeOf } from "../config/derive-job-paths.ts";
 import { configError } from "../config/explain-problems.ts";
-import { readTextFile } from "../host/files.ts";
+import { readTextAtOnce, readTextFile } from "../host/files.ts";
 import type { ReadText } from "./derive-requirements.ts";
 import { type FileInclude, parseRequirementsFile } from "./parse-requirements-file.ts";
 
@@ -42,13 +43,16 @@ export async function readRequirementFiles(
 }
 
 /** The entry file of a job, whose header may declare requirements; null where there is none yet. */
-export async function readEntry(workspaceRoot: string, job: JobConfig): Promise<ReadText | null> {
-  const base = posix.join(job.root, "src", job.entry.module.replaceAll(".", "/"));
-  for (const path of [`${base}.py`, `${base}/__init__.py`]) {
-    const text = await readTextFile(join(workspaceRoot, path), MAXIMUM_SOURCE_BYTES);
-    if (text !== null) return { path, text };
-  }
-  return null;
+export function readEntry(workspaceRoot: string, job: JobConfig): ReadText | null {
+  const base = joinPlain(job.root, `src/${job.entry.module.replaceAll(".", "/")}`);
+  return (
+    readSource(workspaceRoot, `${base}.py`) ?? readSource(workspaceRoot, `${base}/__init__.py`)
+  );
+}
+
+function readSource(workspaceRoot: string, path: string): ReadText | null {
+  const text = readTextAtOnce(placeOf(workspaceRoot, path), MAXIMUM_SOURCE_BYTES);
+  return text === null ? null : { path, text };
 }
 
 /** The text of a file inside the workspace; links that lead out of it are refused in the name of `namedBy`. */

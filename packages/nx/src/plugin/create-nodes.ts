@@ -7,9 +7,13 @@ import { explainOldNx } from "./explain-old-nx.ts";
 import { inferBrokenProject, inferProject } from "./infer-targets.ts";
 import { parsePluginOptions, type TargetNames } from "./plugin-options.ts";
 
-interface Found {
-  readonly file: string;
-  readonly finding: Exclude<JobFinding, { kind: "other" }>;
+type Finding = Exclude<JobFinding, { kind: "other" }>;
+
+/** A job as if no other had its name. */
+interface Draft {
+  readonly name: string;
+  readonly root: string;
+  readonly project: ReturnType<typeof inferBrokenProject>;
 }
 
 /** Infers a project for every job among the given manifests; never throws and starts nothing. */
@@ -19,50 +23,55 @@ export async function createJobNodes(
   workspaceRoot: string,
 ): Promise<(readonly [string, CreateNodesResult])[]> {
   const { names, mistake } = parsePluginOptions(options);
+  const draft = openDrafts(names, toolVersion(), mistake);
   const roots = files.map(rootOf);
-  const findings = await readJobs(workspaceRoot, roots).catch((error: unknown) =>
-    roots.map((root): JobFinding => ({
-      kind: "broken",
-      name: deriveSpareName(root),
-      message: explainError(error),
-    })),
-  );
-  const found = files.flatMap((file, index): Found[] => {
-    const finding = findings[index];
-    return finding && finding.kind !== "other" ? [{ file, finding }] : [];
+  // One by one, so that what was read of one job is not kept until the last is read.
+  const drafts = await readJobs(workspaceRoot, roots, draft).catch((error: unknown) => {
+    const message = explainError(error);
+    return roots.map((root) =>
+      draft({ kind: "broken", name: deriveSpareName(root), message }, root),
+    );
+  });
+  const found = files.flatMap((file, index) => {
+    const job = drafts[index];
+    return job ? [{ file, job }] : [];
   });
   const twins = findTwins(found);
-  const version = toolVersion();
-  return found.map((item) => {
-    const root = rootOf(item.file);
-    const project = infer(item, names, version, { mistake, twins: twins.get(item.file) ?? null });
-    return [item.file, { projects: { [root]: { root, ...project } } }] as const;
+  return found.map(({ file, job: { root, project } }) => {
+    const twin = twins.get(file);
+    // A name of its own: two projects of one name would make every Nx command fail.
+    const shown =
+      twin === undefined || root === "."
+        ? project
+        : inferBrokenProject(deriveSpareName(root), Object.values(names), mistake ?? twin);
+    return [file, { projects: { [root]: { root, ...shown } } }] as const;
   });
 }
 
-function infer(
-  { file, finding }: Found,
-  names: TargetNames,
-  version: string,
-  refusals: Readonly<Record<"mistake" | "twins", string | null>>,
-) {
-  const root = rootOf(file);
+// One function for a job: of two, the outer one would be compiled with the inner one inside it.
+function openDrafts(names: TargetNames, version: string, mistake: string | null) {
   const all = Object.values(names);
-  if (root === ".") {
+  return (finding: JobFinding, root: string): Draft | null => {
+    if (finding.kind === "other") return null;
+    const name = nameOf(finding);
+    const usable = usableName(name, root);
+    const refuse = (message: string, targets = all) => ({
+      name,
+      root,
+      project: inferBrokenProject(usable, targets, message),
+    });
     // Only `lock`, so that no target of the workspace's own root project is replaced.
-    return inferBrokenProject(usableName(nameOf(finding), root), all.slice(0, 1), AT_ROOT);
-  }
-  // A name of its own: two projects of one name would make every Nx command fail.
-  const name = refusals.twins === null ? usableName(nameOf(finding), root) : deriveSpareName(root);
-  const old = finding.kind === "job" ? explainOldNx(generatedOf(finding), nxVersion) : null;
-  const refusal = refusals.mistake ?? refusals.twins ?? old;
-  if (refusal !== null) return inferBrokenProject(name, all, refusal);
-  if (finding.kind === "job") return inferProject(finding, names, version);
-  return inferBrokenProject(name, all, finding.message);
+    if (root === ".") return refuse(AT_ROOT, all.slice(0, 1));
+    if (mistake !== null) return refuse(mistake);
+    if (finding.kind === "broken") return refuse(finding.message);
+    const old = explainOldNx(generatedOf(finding), nxVersion);
+    if (old !== null) return refuse(old);
+    return { name, root, project: inferProject(finding, names, version) };
+  };
 }
 
 function generatedOf({ job, libraries }: Extract<JobFinding, { kind: "job" }>) {
-  const generated = [job, ...libraries].flatMap((owner) => owner.generated);
+  const generated = job.generated.concat(libraries.flatMap((library) => library.generated));
   return { root: job.root, generated };
 }
 
@@ -77,7 +86,7 @@ function deriveSpareName(root: string): string {
   return `${root.replaceAll("/", "-")}-${id}`;
 }
 
-function nameOf(finding: Found["finding"]): string {
+function nameOf(finding: Finding): string {
   return finding.kind === "job" ? finding.job.name : finding.name;
 }
 
@@ -87,11 +96,15 @@ const AT_ROOT = [
   "hint: move the job into a folder such as `jobs/<name>`",
 ].join("\n");
 
-function findTwins(found: readonly Found[]): Map<string, string> {
+function findTwins(
+  found: readonly { readonly file: string; readonly job: Draft }[],
+): Map<string, string> {
   const byName = new Map<string, string[]>();
-  for (const { file, finding } of found) {
-    const name = nameOf(finding);
-    byName.set(name, [...(byName.get(name) ?? []), file]);
+  for (const { file, job } of found) {
+    const { name } = job;
+    const files = byName.get(name);
+    if (files === undefined) byName.set(name, [file]);
+    else files.push(file);
   }
   const twins = new Map<string, string>();
   for (const [name, files] of byName) {

@@ -13,112 +13,153 @@ export function inferProject(
 ): Omit<ProjectConfiguration, "root"> {
   const { job } = description;
   const paths = pathsOf(description);
-  const check = { cache: false, inputs: paths.declared };
   const bundle = inferBundle(description, paths, toolVersion);
+  // A function for each target: a large one would be compiled at length for what is done once a job.
+  const targets: Record<string, TargetConfiguration> = {};
+  targets[names.lockTargetName] = inferLock(paths);
+  targets[names.ensureEnvTargetName] = inferEnsureEnv(paths, names);
+  targets[names.bundleTargetName] = { ...bundle, dependsOn: [names.lockTargetName] };
+  targets[names.verifyTargetName] = inferVerify(bundle, names);
+  targets[names.runTargetName] = inferRun(paths, names);
+  targets[names.testTargetName] = inferTest(job, paths, names, toolVersion);
+  targets[names.versionCheckTargetName] = inferVersionCheck(paths);
   return {
     name: job.name,
     projectType: "application",
     sourceRoot: `${job.root}/src`,
     release: { version: { versionActions: "@pysnip/nx/release/version-actions" } },
-    targets: {
-      [names.lockTargetName]: {
-        ...check,
-        executor: "@pysnip/nx:lock",
-        outputs: [paths.lock],
-        configurations: {
-          requirements: { export: "requirements" },
-          pylock: { export: "pylock" },
-        },
-        metadata: describe("Bring `pysnip.lock` up to date"),
-      },
-      [names.ensureEnvTargetName]: {
-        ...check,
-        executor: "@pysnip/nx:ensure-env",
-        dependsOn: [names.lockTargetName],
-        configurations: { install: { install: "always" } },
-        metadata: describe("Make the environment of the lockfile exist"),
-      },
-      [names.bundleTargetName]: {
-        ...bundle,
-        dependsOn: [names.lockTargetName],
-      },
-      // A cached check would be none.
-      [names.verifyTargetName]: {
-        executor: "@pysnip/nx:verify",
-        cache: false,
-        dependsOn: [names.bundleTargetName],
-        options: bundle.options,
-        inputs: bundle.inputs ?? [],
-        metadata: describe("Compare the bundle with what its inputs give"),
-      },
-      [names.runTargetName]: {
-        executor: "@pysnip/nx:run",
-        cache: false,
-        dependsOn: [names.ensureEnvTargetName],
-        inputs: paths.declared,
-        metadata: describe("Run the job from its sources"),
-      },
-      [names.testTargetName]: {
-        executor: "@pysnip/nx:test",
-        cache: true,
-        dependsOn: [names.ensureEnvTargetName, names.lockTargetName],
-        options: { toolVersion, python: job.python },
-        inputs: [...paths.tests, ...paths.locked, ...job.env.map((name) => ({ env: name }))],
-        metadata: describe("Run the job's unit tests"),
-      },
-      [names.versionCheckTargetName]: {
-        executor: "@pysnip/nx:version-check",
-        cache: false,
-        inputs: [...paths.declared, paths.history],
-        metadata: describe("Compare the job with what its history records"),
-      },
+    targets,
+  };
+}
+
+function inferLock(paths: JobPaths): TargetConfiguration {
+  return {
+    cache: false,
+    inputs: paths.declared,
+    executor: "@pysnip/nx:lock",
+    outputs: [paths.lock],
+    configurations: {
+      requirements: { export: "requirements" },
+      pylock: { export: "pylock" },
     },
+    metadata: describe("Bring `pysnip.lock` up to date"),
+  };
+}
+
+function inferEnsureEnv(paths: JobPaths, names: TargetNames): TargetConfiguration {
+  return {
+    cache: false,
+    inputs: paths.declared,
+    executor: "@pysnip/nx:ensure-env",
+    dependsOn: [names.lockTargetName],
+    configurations: { install: { install: "always" } },
+    metadata: describe("Make the environment of the lockfile exist"),
+  };
+}
+
+function inferVerify(bundle: TargetConfiguration, names: TargetNames): TargetConfiguration {
+  return {
+    executor: "@pysnip/nx:verify",
+    // A cached check would be none.
+    cache: false,
+    dependsOn: [names.bundleTargetName],
+    options: bundle.options,
+    inputs: bundle.inputs ?? [],
+    metadata: describe("Compare the bundle with what its inputs give"),
+  };
+}
+
+function inferRun(paths: JobPaths, names: TargetNames): TargetConfiguration {
+  return {
+    executor: "@pysnip/nx:run",
+    cache: false,
+    dependsOn: [names.ensureEnvTargetName],
+    inputs: paths.declared,
+    metadata: describe("Run the job from its sources"),
+  };
+}
+
+function inferTest(
+  job: JobDescription["job"],
+  paths: JobPaths,
+  names: TargetNames,
+  toolVersion: string,
+): TargetConfiguration {
+  return {
+    executor: "@pysnip/nx:test",
+    cache: true,
+    dependsOn: [names.ensureEnvTargetName, names.lockTargetName],
+    options: { toolVersion, python: job.python },
+    inputs: paths.tests.concat(
+      paths.locked,
+      job.env.map((name) => ({ env: name })),
+    ),
+    metadata: describe("Run the job's unit tests"),
+  };
+}
+
+function inferVersionCheck(paths: JobPaths): TargetConfiguration {
+  return {
+    executor: "@pysnip/nx:version-check",
+    cache: false,
+    inputs: paths.declared.concat(paths.history),
+    metadata: describe("Compare the job with what its history records"),
   };
 }
 
 function inferBundle(
-  { job, requirementsHash, libraries }: JobDescription,
+  description: JobDescription,
   paths: JobPaths,
   toolVersion: string,
 ): TargetConfiguration {
+  const { job } = description;
   const outputPath = `dist/${job.root}`;
-  const folder = `{workspaceRoot}/${escapeGlob(outputPath)}`;
-  const { kind, bytecode, handler, sizeLimit } = job.bundle;
   return {
     executor: "@pysnip/nx:bundle",
     cache: true,
-    // Nx hashes options by value: what a bundle needs of the manifest, and nothing else of it.
-    options: {
-      toolVersion,
-      name: job.name,
-      version: job.version,
-      entry: job.entry.text,
-      kind: job.kind,
-      python: job.python,
-      platforms: [...job.platforms],
-      bundlePlatforms: [...job.bundlePlatforms],
-      requirementsHash,
-      generated: [...job.generated],
-      libraries: libraries.map(({ name, root, generated }) => ({
-        name,
-        root,
-        generated: [...generated],
-      })),
-      bundle: kind,
-      bytecode,
-      handler,
-      sizeLimit,
-      outputPath,
-    },
-    inputs: [...paths.sources, ...paths.locked],
-    outputs: [
-      `${folder}/${job.name}.zip`,
-      `${folder}/${job.name}.bundle.json`,
-      // The names of layers come from the lockfile, which inference does not read.
-      ...(kind === "layered" ? [`${folder}/deps-*.zip`] : []),
-    ],
+    options: listFacts(description, toolVersion, outputPath),
+    inputs: paths.sources.concat(paths.locked),
+    outputs: listOutputs(job, outputPath),
     metadata: describe("Write the job's bundle"),
   };
+}
+
+// Nx hashes options by value: what a bundle needs of the manifest, and nothing else of it.
+function listFacts(
+  { job, requirementsHash, libraries }: JobDescription,
+  toolVersion: string,
+  outputPath: string,
+) {
+  const { kind, bytecode, handler, sizeLimit } = job.bundle;
+  return {
+    toolVersion,
+    name: job.name,
+    version: job.version,
+    entry: job.entry.text,
+    kind: job.kind,
+    python: job.python,
+    platforms: job.platforms.slice(),
+    bundlePlatforms: job.bundlePlatforms.slice(),
+    requirementsHash,
+    generated: job.generated.slice(),
+    libraries: libraries.map(({ name, root, generated }) => ({
+      name,
+      root,
+      generated: generated.slice(),
+    })),
+    bundle: kind,
+    bytecode,
+    handler,
+    sizeLimit,
+    outputPath,
+  };
+}
+
+function listOutputs({ name, bundle }: JobDescription["job"], outputPath: string): string[] {
+  const folder = `{workspaceRoot}/${escapeGlob(outputPath)}`;
+  const outputs = [`${folder}/${name}.zip`, `${folder}/${name}.bundle.json`];
+  // The names of layers come from the lockfile, which inference does not read.
+  return bundle.kind === "layered" ? outputs.concat(`${folder}/deps-*.zip`) : outputs;
 }
 
 interface JobPaths {
@@ -132,36 +173,43 @@ interface JobPaths {
   readonly locked: Inputs;
 }
 
-// Paths begin at the workspace, because Nx reads a substituted `{projectRoot}` as a glob.
-function pathsOf({ job, requirementFiles, libraries }: JobDescription): JobPaths {
+// Paths begin at the workspace, because Nx reads a substituted `{projectRoot}` as a glob. Lists are put
+// together by `concat`: for a thousand jobs, compiling many spreads takes longer than running them.
+function pathsOf(description: JobDescription): JobPaths {
+  const { job, requirementFiles } = description;
   const base = baseOf(job.root);
   const lock = `${base}/pysnip.lock`;
   const lockFile = includeIgnored(lock);
   // Without it, every npm package of the workspace would be an input.
   const noPackages = { externalDependencies: [] };
-  // Last: Nx takes patterns of one list together, and these are not touched by what is left out.
-  const generated = [job, ...libraries].flatMap((owner) =>
-    owner.generated.map((glob) => includeIgnored(`${baseOf(owner.root)}/${glob}`)),
-  );
-  const borrowed = libraries.flatMap(({ root }) => everythingBelow(`${baseOf(root)}/src`));
-  const sources = [...everythingBelow(`${base}/src`), ...borrowed, ...generated];
+  const others = listOthers(description);
+  const sources = everythingBelow(`${base}/src`).concat(others);
   return {
     lock,
     history: `${base}/history.jsonl`,
-    declared: [
-      `${base}/pyproject.toml`,
-      "{workspaceRoot}/pysnip.toml",
-      ...requirementFiles.map((file) => `{workspaceRoot}/${escapeGlob(file)}`),
-      // The header of the entry file declares requirements, and imports are checked in all files.
-      ...sources,
-      lockFile,
-      noPackages,
-    ],
+    // The header of the entry file declares requirements, and imports are checked in all files.
+    declared: listManifests(base, requirementFiles).concat(sources, lockFile, noPackages),
     sources,
     // Tests run in the job's folder and may read any file of it.
-    tests: [...everythingBelow(base), ...borrowed, ...generated],
+    tests: everythingBelow(base).concat(others),
     locked: [lockFile, { dependentTasksOutputFiles: "**/pysnip.lock" }, noPackages],
   };
+}
+
+function listManifests(base: string, requirementFiles: readonly string[]): Inputs {
+  const manifests: Inputs = [`${base}/pyproject.toml`, "{workspaceRoot}/pysnip.toml"];
+  return manifests.concat(requirementFiles.map((file) => `{workspaceRoot}/${escapeGlob(file)}`));
+}
+
+/** What belongs to the sources of a job and does not lie below its own `src/`, or is ignored there. */
+function listOthers({ job, libraries }: JobDescription): Inputs {
+  const borrowed = libraries.flatMap(({ root }) => everythingBelow(`${baseOf(root)}/src`));
+  // Last: Nx takes patterns of one list together, and these are not touched by what is left out.
+  return borrowed.concat(listGenerated(job), libraries.flatMap(listGenerated));
+}
+
+function listGenerated({ root, generated }: Pick<JobDescription["job"], "root" | "generated">) {
+  return generated.map((glob) => includeIgnored(`${baseOf(root)}/${glob}`));
 }
 
 // A library may lie at the root of the workspace.
@@ -169,7 +217,7 @@ function baseOf(root: string): string {
   return root === "." ? "{workspaceRoot}" : `{workspaceRoot}/${escapeGlob(root)}`;
 }
 
-function everythingBelow(folder: string): string[] {
+function everythingBelow(folder: string): Inputs {
   return [`${folder}/**/*`, `!${folder}/**/__pycache__/**`];
 }
 
