@@ -77,5 +77,5 @@ it("has a bounded number of tasks at work, and answers while others go on", asyn
     atWork -= 1;
   });
   expect(found.size).toBe(names.length);
-  expect(most).toBe(4);
+  expect(most).toBe(8);
 });
