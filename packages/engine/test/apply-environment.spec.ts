@@ -175,6 +175,19 @@ it("is made again when a file has other content, if contents are asked for", asy
   expect(await look("files")).toMatchObject({ created: false });
 });
 
+it("does not care for bytecode that a wheel brought", async () => {
+  const cached = "__pycache__/six.cpython-311.pyc";
+  const record = `${whole["six-1.16.0.dist-info/RECORD"]}${cached},sha256=${bodyHash},12\n`;
+  const { workspace } = await setUp({
+    ...whole,
+    [cached]: body,
+    "six-1.16.0.dist-info/RECORD": record,
+  });
+  const { directory } = await ensure(workspace);
+  await writeFile(join(directory, "lib/python3.11/site-packages", cached), "written by an import");
+  expect(await ensure(again(workspace))).toMatchObject({ created: false });
+});
+
 it("believes the digests of a package whose RECORD has wrong sizes", async () => {
   const record = whole["six-1.16.0.dist-info/RECORD"].replaceAll(",12", ",7");
   const { workspace } = await setUp({ ...whole, "six-1.16.0.dist-info/RECORD": record });

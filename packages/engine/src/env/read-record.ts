@@ -74,14 +74,13 @@ interface RecordRow {
 }
 
 // `path,sha256=<urlsafe base64 without padding>,size`; a path with a comma or quote is quoted.
+// Bytecode that a wheel brings is left out: Python writes it anew where it does not fit the source.
 function parseRecord(text: string): RecordRow[] {
-  return [...text.matchAll(ROW)].map(([, path = "", digest = "", size = ""]) => {
+  return [...text.matchAll(ROW)].flatMap(([, path = "", digest = "", size = ""]) => {
     const quoted = path.length > 1 && path.startsWith('"') && path.endsWith('"');
-    return {
-      path: quoted ? path.slice(1, -1).replaceAll('""', '"') : path,
-      digest,
-      size: size === "" ? null : Number(size),
-    };
+    const name = quoted ? path.slice(1, -1).replaceAll('""', '"') : path;
+    if (name.endsWith(".pyc")) return [];
+    return [{ path: name, digest, size: size === "" ? null : Number(size) }];
   });
 }
 

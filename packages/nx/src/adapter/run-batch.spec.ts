@@ -6,9 +6,9 @@ import { expect, it } from "vitest";
 import { z } from "zod";
 import { runBatch } from "./run-batch.ts";
 
-const names = ["a", "b", "c", "d", "e", "f"];
+const names = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"];
 
-/** What a batch of `go` over six jobs answers, by task; `root` is where the workspace lies. */
+/** What a batch of `go` over ten jobs answers, by task; `root` is where the workspace lies. */
 async function answers(work: (root: string) => unknown, projects: readonly string[] = names) {
   const root = await mkdtemp(join(tmpdir(), "pysnip-batch-"));
   const tasks = Object.fromEntries(
