@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { access, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { access, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import type { Workspace } from "../src/config/workspace.ts";
@@ -12,6 +12,7 @@ import { renderLock } from "../src/lock/render-lock.ts";
 import { requirementsHash } from "../src/requirements/hash-requirements.ts";
 import { makeFakeUv } from "./fake-uv.ts";
 import { makeWorkspace, reopen } from "./make-workspace.ts";
+import { ageUse, plantUnused } from "./plant-unused.ts";
 
 const python = execFileSync("python3", ["-c", "import sys; print(sys.executable)"])
   .toString()
@@ -186,6 +187,19 @@ it("does not care for bytecode that a wheel brought", async () => {
   const { directory } = await ensure(workspace);
   await writeFile(join(directory, "lib/python3.11/site-packages", cached), "written by an import");
   expect(await ensure(again(workspace))).toMatchObject({ created: false });
+});
+
+it("notes that an environment is used, and clears away what nobody used", async () => {
+  const { workspace } = await setUp(whole);
+  const { directory } = await ensure(workspace);
+  const unused = await plantUnused(workspace.cacheDirectory);
+  await ageUse(directory);
+  expect(await ensure(again(workspace))).toMatchObject({ created: false });
+  expect(Date.now() - (await stat(directory)).mtimeMs).toBeLessThan(60_000);
+  await access(unused);
+  await rm(directory, { recursive: true });
+  expect(await ensure(again(workspace))).toMatchObject({ created: true });
+  await expect(access(unused)).rejects.toThrow();
 });
 
 it("believes the digests of a package whose RECORD has wrong sizes", async () => {

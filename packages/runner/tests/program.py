@@ -158,7 +158,9 @@ def make_wheel(folder: Path, name: str, version: str, files: dict[str, str]) -> 
         f"{info}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n",
         f"{info}/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
     }
-    record = "".join(f"{each},{record_hash(text)},\n" for each, text in contents.items())
+    record = "".join(
+        f"{each},{record_hash(text)},{len(text.encode())}\n" for each, text in contents.items()
+    )
     contents[f"{info}/RECORD"] = f"{record}{info}/RECORD,,\n"
     path = folder / f"{name}-{version}-py3-none-any.whl"
     with zipfile.ZipFile(path, "w") as archive:

@@ -154,11 +154,14 @@ class BundleWithRequirements(unittest.TestCase):
 
     def test_builds_again_what_is_not_whole(self) -> None:
         tools = next(iter(list_installers(self.folder).values()))
-        bundle, cache = self.make(self.line), self.folder / "cache"
+        files = {"deep/__init__.py": "", "deep/below/__init__.py": "", "deep/below/data.txt": "12"}
+        lines = self.line + make_wheel(self.wheels, "deep", "1.0", files)
+        bundle, cache = self.make(lines), self.folder / "cache"
         with serve_index(self.wheels) as index:
             self.start(bundle, cache, index, tools)
             [made] = (cache / "envs").iterdir()
             site = next(made.rglob("site-packages"))
+            data = site / "deep" / "below" / "data.txt"
             damages = {
                 "marker": lambda: (made / ".pysnip-env.json").unlink(),
                 "half a marker": lambda: (made / ".pysnip-env.json").write_text('{"v": 1'),
@@ -166,6 +169,10 @@ class BundleWithRequirements(unittest.TestCase):
                 "wheels": lambda: change_marker(made, "environmentHash"),
                 "package": lambda: shutil.rmtree(site / "tiny-1.0.dist-info"),
                 "settings": lambda: (made / "pyvenv.cfg").unlink(),
+                "a file deep inside": data.unlink,
+                "the end of a file": lambda: cut(data),
+                "a folder for a file": lambda: [data.unlink(), data.mkdir()],
+                "a RECORD": (site / "deep-1.0.dist-info" / "RECORD").unlink,
             }
             for name, damage in damages.items():
                 with self.subTest(name):
@@ -176,6 +183,7 @@ class BundleWithRequirements(unittest.TestCase):
                     ended = self.start(bundle, cache, index, tools)
                     self.assertEqual(ended.code, 0, ended.err)
                     self.assertIn("making the job's environment", ended.err)
+                    self.assertEqual(data.read_text(), "12")
 
     def test_ends_with_75_when_nothing_can_be_installed(self) -> None:
         lines = {
@@ -210,7 +218,10 @@ class BundleWithRequirements(unittest.TestCase):
         with zipfile.ZipFile(self.wheels / "tiny-1.0-py3-none-any.whl") as archive:
             archive.extractall(site)
         if os.name == "posix":
-            self.assertEqual(verify_records(self.folder / "env"), 3)
+            self.assertEqual(verify_records(self.folder / "env"), (3, True))
+            change_size(site / "tiny-1.0.dist-info" / "RECORD")
+            self.assertEqual(verify_records(self.folder / "env"), (3, False))
+            self.compare_sizes(self.folder / "env")
             for name, change in {
                 "has other content": lambda: (site / "tiny.py").write_text("NAME = 'other'\n"),
                 "cannot be read": lambda: (site / "tiny.py").unlink(),
@@ -220,6 +231,18 @@ class BundleWithRequirements(unittest.TestCase):
                 with self.subTest(name), self.assertRaises(Refusal) as caught:
                     verify_records(self.folder / "env")
                 self.assertIn(name, caught.exception.details[0])
+
+    def compare_sizes(self, made: Path) -> None:
+        from pysnip_runner.find_environment import Checked, is_whole, write_marker
+
+        for name in ("pyvenv.cfg", "bin/python"):
+            (made / name).parent.mkdir(exist_ok=True)
+            (made / name).touch()
+        for sizes in (True, False):
+            with self.subTest(sizes=sizes):
+                write_marker(str(made), "hash", "identity", MINOR, Checked(3, sizes))
+                self.assertEqual(is_whole(str(made), "hash", "identity"), not sizes)
+                (made / ".pysnip-env.json").unlink()
 
     def test_starts_at_the_same_time_share_one_environment(self) -> None:
         tools = next(iter(list_installers(self.folder).values()))
@@ -266,8 +289,8 @@ class Store(unittest.TestCase):
     def test_keeps_what_is_whole_and_replaces_what_is_not(self) -> None:
         from pysnip_runner.store import publish_folder
 
-        def is_whole(folder: Path) -> bool:
-            return (folder / "whole").is_file()
+        def is_whole(folder: str) -> bool:
+            return Path(folder, "whole").is_file()
 
         cases = {"nothing": "mine", "whole": "theirs", "damaged": "mine", "a file": "mine"}
         for there, kept in cases.items():
@@ -281,13 +304,13 @@ class Store(unittest.TestCase):
                 elif there != "nothing":
                     target.mkdir(parents=True)
                     (target / there).write_text("theirs")
-                publish_folder(folder / "made", target, is_whole)
+                publish_folder(str(folder / "made"), str(target), is_whole)
                 self.assertEqual((target / "whole").read_text(), kept)
 
     def test_never_writes_below_a_relative_path(self) -> None:
         from pysnip_runner.store import find_writable_root
 
-        root = find_writable_root(Path("~/.cache/pysnip"))
+        root = Path(find_writable_root("~/.cache/pysnip"))
         self.addCleanup(shutil.rmtree, root)
         self.assertTrue(root.is_absolute())
         self.assertFalse(Path("~").exists())
@@ -343,6 +366,19 @@ def change_marker(environment: Path, key: str) -> None:
     """Change one value in the marker of an environment."""
     path = environment / ".pysnip-env.json"
     path.write_text(json.dumps({**json.loads(path.read_text()), key: "other"}))
+
+
+def cut(path: Path) -> None:
+    """Take the last byte off a file that others may have a link to."""
+    data = path.read_bytes()
+    path.unlink()
+    path.write_bytes(data[:-1])
+
+
+def change_size(record: Path) -> None:
+    """Let a RECORD say of its first file that it is larger than it is."""
+    first, _, rest = record.read_text().partition("\n")
+    record.write_text(f"{first}0\n{rest}")
 
 
 def read_marker(cache: Path) -> dict[str, object]:

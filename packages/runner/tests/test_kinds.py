@@ -119,7 +119,7 @@ class Fat(unittest.TestCase):
                     "import os, pysnip_runner.place_packages as place\n"
                     f"place.{step} = lambda *given: os._exit(9)\n"
                     "from pysnip_runner.bundle import main\n"
-                    "main([])\n"
+                    f"main([], {str(self.bundle)!r})\n"
                 )
                 env = {"PYSNIP_CACHE_DIR": str(self.cache), "PYTHONPATH": str(self.bundle)}
                 self.assertEqual(start([sys.executable, "-c", program], env=env).code, 9)

@@ -31,6 +31,20 @@ class Result(unittest.TestCase):
         for text in ("early", "printed", "written", "from a child", "no newline"):
             self.assertIn(text, ended.err)
 
+    def test_can_be_sent_to_a_file_while_messages_go_elsewhere(self) -> None:
+        with temporary_folder() as folder:
+            write_files(folder, {"job.py": "def main():\n    print('told')\n    return 1\n"})
+            with (folder / "out").open("wb") as out:
+                command = [sys.executable, "-I", "-B", str(SOURCE), "run"]
+                ended = subprocess.run(
+                    [*command, "--source", str(folder), "--entry", "job:main"],
+                    stdout=out,
+                    stderr=subprocess.PIPE,
+                    check=False,
+                )
+            self.assertEqual((ended.returncode, ended.stderr), (0, b"told\n"))
+            self.assertEqual((folder / "out").read_text(), "1\n")
+
     def test_goes_whole_to_a_file(self) -> None:
         with temporary_folder() as folder:
             target = folder / "result.json"
@@ -218,6 +232,18 @@ class Input(unittest.TestCase):
             with self.subTest(text):
                 ended = run_code(code, "--input", text)
                 self.assertEqual((ended.code, ended.out), (0, expected + "\n"), ended.err)
+
+    def test_parameters_are_those_that_inspect_finds(self) -> None:
+        from pysnip_runner.read_contract import inspect_parameters, read_plain
+
+        kinds = ["", "a", "a, b=1", "a, /", "a=2, /, b=1", "*a", "*, a", "*, a=1, b", "**a"]
+        kinds += ["a, /, b, c=1, *d, e, f=2, **g", "a=None, *b, c", "a, **b"]
+        for written in kinds:
+            names: dict[str, object] = {}
+            exec(f"def f({written}):\n    x, y = 1, 2\n    return x, y", names)  # noqa: S102 - our own
+            with self.subTest(written):
+                found = [*read_plain(names["f"])]
+                self.assertEqual(found, [*inspect_parameters(names["f"])])
 
     def test_problems_are_listed_together(self) -> None:
         code = "def main(days, rate, region=None):\n    return 1\n"
@@ -485,11 +511,11 @@ class Bytecode(unittest.TestCase):
                 write_files(folder, files)
                 environment = folder / "env"
                 start([sys.executable, "-m", "venv", "--without-pip", environment])
-                site = find_site_packages(environment)
+                site = Path(find_site_packages(str(environment)))
                 write_files(site, {"package/__init__.py": "", "package/deep.py": "VALUE = 1\n"})
                 before = set(SOURCE.rglob("__pycache__/*"))
                 options = ["--source", "job/src", "--libraries", json.dumps([str(folder / "lib")])]
-                start_runner = [find_python(environment), "-I", "-B", SOURCE]
+                start_runner = [find_python(str(environment)), "-I", "-B", SOURCE]
                 name, *rest = command
                 ended = start([*start_runner, name, *options, *rest], cwd=folder)
                 self.assertEqual(ended.code, 0, ended.err)

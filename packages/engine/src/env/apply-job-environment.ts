@@ -7,6 +7,8 @@ import {
 import type { PlatformName } from "../config/platform.ts";
 import { forgetWork, shareWork, type Workspace } from "../config/workspace.ts";
 import { PysnipError } from "../errors/pysnip-error.ts";
+import { applyCleaning } from "../host/apply-cleaning.ts";
+import { markUse } from "../host/mark-use.ts";
 import { deriveWheels } from "../lock/derive-wheels.ts";
 import type { Lockfile } from "../lock/lockfile.ts";
 import { readLockedJob } from "../lock/read-lock.ts";
@@ -83,6 +85,7 @@ async function applyLocked(
   );
   const done = { name, directory, python: target.python };
   if (state.state === "whole") {
+    markUse(directory);
     return { ...done, created: false, messages: [`the environment of \`${name}\` is ready`] };
   }
   if (!mode.allowed) return { name, state, mode };
@@ -91,6 +94,7 @@ async function applyLocked(
   const request = { lockfile, platform, environmentHash, interpreter, target, check };
   await applyEnvironment(workspace, uv, request);
   forgetWork(workspace, key);
+  await applyCleaning(workspace.cacheDirectory);
   const count = deriveWheels(lockfile, platform).length;
   const why = state.state === "damaged" ? ` again, because ${state.reason}` : "";
   const made = `made the environment of \`${name}\`${why} (${count} ${count === 1 ? "package" : "packages"}, CPython ${interpreter.version})`;

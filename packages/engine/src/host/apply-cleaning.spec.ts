@@ -36,10 +36,10 @@ const unused = [
   `bytecode/${HEX}-cpython-3.11.7/pack.bin`,
   `layers/${HEX.slice(32)}-1/deps-${HEX.slice(32)}.zip`,
   `layers/deps-${HEX.slice(32)}.zip`,
+  ...["envs", "packages", "runner", "code"].map((store) => `${store}/${HEX.slice(32)}/file`),
 ];
 const others = [
   `envs/${HEX}/pyvenv.cfg`,
-  `packages/${HEX.slice(32)}/.pysnip-packages.json`,
   "wheels/ab/other/a.whl",
   "wheels/somewhere/a.whl",
   "bytecode/mine/pack.bin",
@@ -62,7 +62,7 @@ describe("applyCleaning", () => {
     await note(100, 2);
     markUse(dirname(join(cache, wheel)));
     await applyCleaning(cache);
-    expect(rest).toHaveLength(4);
+    expect(rest).toHaveLength(8);
     expect(await list()).toEqual([wheel]);
   });
 

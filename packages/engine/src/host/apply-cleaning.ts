@@ -13,8 +13,7 @@ import { makeStage } from "./make-stage.ts";
 import { A_DAY, planCleaning, type StoreEntry } from "./plan-cleaning.ts";
 
 /**
- * Removes what nobody has used for long from the stores that only this tool uses, at most once a day;
- * called after work that filled them. It never fails: what cannot be removed stays.
+ * Removes what nobody has used for long from the stores in the user's cache, at most once a day; called after work that filled them. It never fails: what cannot be removed stays.
  */
 export async function applyCleaning(cacheDirectory: string): Promise<void> {
   try {
@@ -55,6 +54,8 @@ interface Level {
 const STORES: readonly Level[] = [
   { folder: "bytecode", name: /^[0-9a-f]{64}-cpython-[0-9.]{1,20}(?:-[0-9.]{1,20})?$/ },
   { folder: "layers", name: /^(?:[0-9a-f]{32}-\d{1,9}|deps-[0-9a-f]{32}\.zip(?:\.json)?)$/ },
+  // Bundles use these too, and note it.
+  ...["envs", "packages", "runner", "code"].map((folder) => ({ folder, name: /^[0-9a-f]{32}$/ })),
 ];
 const WHEELS = "wheels";
 const PREFIX = /^[0-9a-f]{2}$/;

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable
-from inspect import Parameter as Kind
 
 from .decode_input import Given, refuse_input, show
-from .read_contract import NOTHING, Contract, Parameter, is_model
+from .read_contract import NOTHING, Contract, Kind, Parameter, is_model
 
 Check = Callable[[object, Given, str, "list[str]"], object]
 
@@ -84,6 +82,10 @@ def check_unknown(
     taker = next((each for each in parameters if each.kind is Kind.VAR_KEYWORD), None)
     if taker is not None:
         return {n: check(taker.annotation, members[n], n, problems) for n in unknown}
+    if not unknown:
+        return {}
+    import difflib
+
     for name in unknown:
         near = difflib.get_close_matches(name, known, 1)
         if near:

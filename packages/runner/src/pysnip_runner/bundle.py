@@ -8,31 +8,29 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
+from .bundle_members import Members, check_members, read_members
+from .find_runner import find_cache_root
 from .manifest import Manifest, check_interpreter, parse_manifest
-from .report import BROKEN, INTERRUPTED, Refusal, say_end, say_refusal
+from .report import INTERRUPTED, Refusal, say_end, say_refusal
 
 # The first argument of the second start, in the bundle's own environment; nobody types it.
 INNER_START = "@pysnip-run"
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Run the bundle that this package travels in."""
-    writes_bytecode = not sys.dont_write_bytecode
-    sys.dont_write_bytecode = True
+def main(arguments: Sequence[str], root: str) -> int:
+    """Run the bundle that lies at a path."""
     if list(arguments[:1]) == [INNER_START]:
         from .run_job import run_from_arguments
 
         return run_from_arguments(arguments[1:])
-    root = Path(__file__).absolute().parent.parent
-    subject = root.name
+    subject = os.path.basename(root)
     try:
-        data = read_manifest_bytes(root)
-        manifest = parse_manifest(data)
+        members = read_members(root)
+        manifest = parse_manifest(members.manifest)
         subject = manifest.entry
         check_interpreter(manifest, root)
-        return start_bundle(root, data, manifest, arguments, writes_bytecode=writes_bytecode)
+        return start_bundle(root, members, manifest, arguments)
     except Refusal as refusal:
         say_refusal(refusal)
         say_end(subject, refusal.code, refusal.reason)
@@ -42,59 +40,55 @@ def main(arguments: Sequence[str]) -> int:
         return INTERRUPTED
 
 
-def start_bundle(
-    root: Path,
-    data: bytes,
-    manifest: Manifest,
-    arguments: Sequence[str],
-    *,
-    writes_bytecode: bool,
-) -> int:
-    """Check the bundle, place its sources, bring its packages and run the job."""
-    from .bundle_members import check_members, read_members
-    from .ensure_environment import ensure_environment, lists_requirements
+def start_bundle(root: str, members: Members, manifest: Manifest, arguments: Sequence[str]) -> int:
+    """Check the bundle, place what has to be real files, bring its packages and run the job."""
+    check_members(manifest.members, members, root)
+    cache = find_cache_root()
+    runner = None
+    if not os.path.isdir(root):
+        from .place_runner import place_runner
+
+        runner = place_runner(cache, manifest, members.own)
+    # From here on, modules come from where their bytecode is kept.
     from .enter_packages import enter_packages, forget_host_packages
     from .options import parse_job_options
     from .place_sources import place_sources
     from .run_job import run_job
-    from .store import find_cache_root
 
-    members = read_members(root)
-    check_members(manifest.members, members, root)
     if manifest.job_kind == "function":
         parse_job_options(arguments)  # a wrong option is told before anything is installed
-    cache = find_cache_root()
-    source = root / "src" if root.is_dir() else place_sources(cache, data, members.own)
+    if os.path.isdir(root):
+        source = os.path.join(root, "src")
+    else:
+        source = place_sources(cache, members.manifest, members.own)
+    # The runner does not need it, and the job is not to find what else the bundle holds.
+    sys.path[:] = [each for each in sys.path if os.path.abspath(each) != root]
     if manifest.kind in ("fat", "layered"):
         from .choose_part import choose_part
         from .find_packages import find_packages
 
-        enter_packages(find_packages(cache, root, manifest, choose_part(manifest)))
         # Unlike an environment, these packages may come without bytecode: imports leave it there.
-        sys.dont_write_bytecode = not writes_bytecode
+        enter_packages(find_packages(cache, root, manifest, choose_part(manifest)))
         return run_job(source, manifest.entry, manifest.job_kind, arguments)
     requirements = members.own.get("requirements.txt", b"")
     if not lists_requirements(requirements):
+        sys.dont_write_bytecode = True
         forget_host_packages()
         return run_job(source, manifest.entry, manifest.job_kind, arguments)
+    from .ensure_environment import ensure_environment
+
     wheels = root if manifest.kind == "wheelhouse" else None
     python = ensure_environment(cache, manifest, requirements, wheels)
     options = ["--source", source, "--entry", manifest.entry, "--kind", manifest.job_kind, "--"]
-    command = [python, "-I", "-B", root, INNER_START, *options, *arguments]
-    return replace_process([str(part) for part in command])
+    # A running process cannot take another interpreter, nor forget what it took from outside.
+    command = [python, "-I", "-B", runner or root, INNER_START, *options, *arguments]
+    return replace_process(command)
 
 
-def read_manifest_bytes(root: Path) -> bytes:
-    """Return the bytes of `bundle.json`."""
-    import zipfile
-
-    try:
-        if root.is_dir():
-            return (root / "bundle.json").read_bytes()
-        with zipfile.ZipFile(str(root)) as archive:
-            return archive.read("bundle.json")
-    except (OSError, KeyError, zipfile.BadZipFile) as error:
-        raise Refusal(BROKEN, "The bundle has no `bundle.json`", [str(error)]) from error
+def lists_requirements(requirements: bytes) -> bool:
+    """Say whether a requirements file asks for anything."""
+    lines = (line.strip() for line in requirements.splitlines())
+    return any(line and not line.startswith(b"#") for line in lines)
 
 
 def replace_process(command: list[str]) -> int:

@@ -2,66 +2,76 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import zipfile
-import zlib
 from collections.abc import Iterable
-from pathlib import Path
+from hashlib import sha256
 from typing import NamedTuple
 
+from .read_archive import UNREADABLE, read_directory, read_member
 from .report import BROKEN, Refusal
 
 MANIFEST = "bundle.json"
 # What can be large is not read at every start, but when it is placed.
 CARRIED = ("packages/", "wheels/")
-UNREADABLE = (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
 
 
 class Members(NamedTuple):
-    """What a bundle holds: the content of its own files, and the names of what it carries."""
+    """What a bundle holds: `bundle.json`, its own files, and the names of what it carries."""
 
+    manifest: bytes
     own: dict[str, bytes]
     carried: frozenset[str]
 
 
-def read_members(root: Path) -> Members:
-    """Return the files of a bundle but `bundle.json`, by their names in the archive."""
+def read_members(root: str) -> Members:
+    """Return the files of a bundle by their names in the archive."""
     try:
-        return read_folder(root) if root.is_dir() else read_archive(root)
+        members = read_folder(root) if os.path.isdir(root) else read_zip(root)
     except UNREADABLE as error:
         raise Refusal(BROKEN, "The bundle cannot be read", [str(error)]) from error
+    if MANIFEST not in members:
+        raise lacks_manifest(f"looked in {root}")
+    manifest = members.pop(MANIFEST)
+    carried = frozenset(name for name in members if name.startswith(CARRIED))
+    return Members(manifest, {n: d for n, d in members.items() if n not in carried}, carried)
 
 
-def read_archive(path: Path) -> Members:
-    """Return the files of a zip."""
-    with zipfile.ZipFile(path) as archive:
-        names = list_names(archive)
-        own = [name for name in names if name != MANIFEST and not name.startswith(CARRIED)]
-        carried = frozenset(name for name in names if name.startswith(CARRIED))
-        return Members({name: archive.read(name) for name in own}, carried)
+def read_manifest_bytes(root: str) -> bytes:
+    """Return the bytes of `bundle.json` alone."""
+    is_folder = os.path.isdir(root)
+    path = os.path.join(root, MANIFEST) if is_folder else root
+    try:
+        with open(path, "rb", buffering=0) as file:
+            return file.read() if is_folder else read_member(file, read_directory(file)[MANIFEST])
+    except (*UNREADABLE, KeyError) as error:
+        raise lacks_manifest(str(error)) from error
 
 
-def list_names(archive: zipfile.ZipFile) -> list[str]:
-    """Return the names of the files of a zip; a name that is there twice is refused."""
-    names = [entry.filename for entry in archive.infolist() if not entry.is_dir()]
-    if len(set(names)) != len(names):
-        raise Refusal(BROKEN, "The bundle holds two members of one name")
-    return names
+def lacks_manifest(why: str) -> Refusal:
+    """Return the refusal of a bundle that does not say what it is."""
+    return Refusal(BROKEN, "The bundle has no `bundle.json`", [why])
 
 
-def read_folder(root: Path) -> Members:
+def read_zip(path: str) -> dict[str, bytes]:
+    """Return the files of a zip; what it carries is only named."""
+    with open(path, "rb", buffering=0) as file:
+        return {
+            name: b"" if name.startswith(CARRIED) else read_member(file, entry)
+            for name, entry in read_directory(file).items()
+        }
+
+
+def read_folder(root: str) -> dict[str, bytes]:
     """Return the files of an unzipped bundle; what it carries is used where it is, unread."""
-    own: dict[str, bytes] = {}
+    found: dict[str, bytes] = {}
     for folder, folders, names in os.walk(root):
-        above = Path(folder) == root
+        above = folder == root
         folders[:] = [each for each in folders if not is_skipped(each, above)]
+        start = "" if above else folder[len(root) + 1 :].replace(os.sep, "/") + "/"
         for name in names:
-            path = Path(folder, name)
-            relative = path.relative_to(root).as_posix()
-            if relative != MANIFEST:
-                own[relative] = path.read_bytes()
-    return Members(own, frozenset())
+            with open(os.path.join(folder, name), "rb") as file:
+                found[start + name] = file.read()
+    return found
 
 
 def is_skipped(name: str, above: bool) -> bool:
@@ -69,7 +79,7 @@ def is_skipped(name: str, above: bool) -> bool:
     return name == "__pycache__" or (above and f"{name}/" in CARRIED)
 
 
-def check_members(expected: dict[str, str], members: Members, root: Path) -> None:
+def check_members(expected: dict[str, str], members: Members, root: str) -> None:
     """Refuse a bundle that is not exactly what its manifest lists; carried members by name only."""
     own = {name: digest for name, digest in expected.items() if not name.startswith(CARRIED)}
     problems = [
@@ -84,7 +94,7 @@ def check_members(expected: dict[str, str], members: Members, root: Path) -> Non
             problems.append(f"`{name}` is not in the manifest")
         elif not has_digest(members.own[name], own[name]):
             problems.append(f"`{name}` has other content than the manifest says")
-    if not root.is_dir():
+    if not os.path.isdir(root):
         problems += compare_names(members.carried, expected)
     refuse_damage(problems)
 
@@ -111,7 +121,7 @@ def refuse_damage(problems: Iterable[str]) -> None:
 
 def has_digest(data: bytes, digest: str) -> bool:
     """Say whether data has the digest `sha256:<hex>`."""
-    return "sha256:" + hashlib.sha256(data).hexdigest() == digest
+    return "sha256:" + sha256(data).hexdigest() == digest
 
 
 def is_inside(name: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import collections.abc
-import inspect
 import typing
 from collections.abc import AsyncIterable, Awaitable, Callable
 from typing import Any
@@ -16,6 +15,10 @@ def call_function(
 ) -> tuple[object, bool]:
     """Call it and wait for its result; says also whether that is a list of yielded values."""
     result = function(*positional, **named)
+    if type(result) in _PLAIN:
+        return result, False
+    import inspect
+
     if inspect.isawaitable(result):
         import asyncio
 
@@ -46,6 +49,8 @@ async def collect(result: AsyncIterable[object]) -> list[object]:
     """Collect what an asynchronous generator yields."""
     return [item async for item in result]
 
+
+_PLAIN = (type(None), bool, int, float, str, list, dict, tuple)
 
 _GENERATORS = (
     collections.abc.Generator,

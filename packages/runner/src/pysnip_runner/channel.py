@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
-import secrets
 import sys
 from functools import partial
-from pathlib import Path
 
 from .report import BAD_INPUT, JOB_RAISED, Refusal
 
@@ -19,8 +18,11 @@ def take_standard_output() -> int:
     The swap is made on descriptors, so that it also holds for C code and for child processes, which
     never see the descriptor that is returned.
     """
+    # Before the swap, because a stream that began as a file would look for its place in a pipe.
     for stream in (sys.stdout, sys.stderr):
-        if stream is not None:
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)
+        elif stream is not None:
             stream.flush()
     try:
         kept = os.dup(1)
@@ -33,9 +35,6 @@ def take_standard_output() -> int:
     if kept >= 0 and hasattr(os, "register_at_fork"):
         # A forked child that outlives the job would otherwise keep the reader waiting.
         os.register_at_fork(after_in_child=partial(os.close, kept))
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)
     return kept
 
 
@@ -43,7 +42,7 @@ def send_result(line: bytes, kept: int, output: str | None) -> None:
     """Write the result to the kept descriptor, or as a whole to a file."""
     try:
         if output is not None:
-            write_whole_file(Path(output), line)
+            write_whole_file(output, line)
             return
         view = memoryview(line)
         while view:
@@ -59,23 +58,23 @@ def send_result(line: bytes, kept: int, output: str | None) -> None:
 
 def check_output_path(output: str) -> None:
     """Refuse an output file that could not be written at the end, before the job starts."""
-    path = Path(output)
-    if path.is_dir():
+    if os.path.isdir(output):
         raise Refusal(BAD_INPUT, f"`--output {output}` names a folder, not a file")
-    if not path.absolute().parent.is_dir():
+    if not os.path.isdir(os.path.dirname(os.path.abspath(output))):
         raise Refusal(BAD_INPUT, f"The folder of `--output {output}` does not exist")
 
 
-def write_whole_file(path: Path, data: bytes) -> None:
+def write_whole_file(path: str, data: bytes) -> None:
     """Write a file so that a reader sees the old text or the new, never a part."""
-    path = Path(os.path.realpath(path))
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
+    folder, name = os.path.split(os.path.realpath(path))
+    temporary = os.path.join(folder, f".{name}.{os.urandom(6).hex()}.tmp")
     try:
-        with temporary.open("xb") as file:
+        with open(temporary, "xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(path)
+        os.replace(temporary, os.path.join(folder, name))
     except OSError:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(temporary)
         raise

@@ -19,6 +19,7 @@ from .plain_values import (
     convert_literal,
     convert_scalar,
     convert_text,
+    full_name,
     name_annotation,
     unwrap,
 )
@@ -46,7 +47,7 @@ def convert(annotation: Any, value: object, path: str, problems: list[str]) -> o
         return convert_literal(arguments, value, path, problems)
     if origin in SCALARS:
         return convert_scalar(origin, value, path, problems)
-    if origin in PARSERS:
+    if full_name(origin) in PARSERS:
         return convert_text(origin, value, path, problems)
     if origin in _DICTS:
         return convert_dict(arguments, value, path, problems)

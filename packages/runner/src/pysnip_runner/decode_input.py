@@ -7,7 +7,6 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple, cast
 
 from .report import BAD_INPUT, Refusal
@@ -33,7 +32,7 @@ def read_input(argument: str | None) -> bytes:
         return sys.stdin.buffer.read(INPUT_LIMIT + 1)
     if argument.startswith("@"):
         try:
-            with Path(argument[1:]).open("rb") as file:
+            with open(argument[1:], "rb") as file:
                 return file.read(INPUT_LIMIT + 1)
         except (OSError, ValueError) as error:
             headline = f"The input file `{argument[1:]}` cannot be read"

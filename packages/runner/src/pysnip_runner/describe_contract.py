@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import cast
 
 from .load_entry import find_entry_file, refuse_syntax, split_entry
@@ -19,17 +19,18 @@ def contract_from_arguments(arguments: Sequence[str]) -> int:
     """Do the `contract` command: print one JSON object about the entry."""
     options, rest = split_options(arguments, CONTRACT_OPTIONS)
     refuse_rest(rest, CONTRACT_OPTIONS)
-    source = Path(need_option(options, "--source")).resolve()
+    source = os.path.realpath(need_option(options, "--source"))
     print(json.dumps(describe_contract(source, need_option(options, "--entry"))))
     return OK
 
 
-def describe_contract(source: Path, entry: str) -> dict[str, object]:
+def describe_contract(source: str, entry: str) -> dict[str, object]:
     """Return the sort of a function, its parameters and the text of its return annotation."""
     module, name = split_entry(entry)
     path = find_entry_file(source, module)
     try:
-        tree = ast.parse(path.read_bytes(), str(path))
+        with open(path, "rb") as file:
+            tree = ast.parse(file.read(), path)
     except SyntaxError as error:
         raise refuse_syntax(error) from error
     found = [each for each in list_functions(tree.body) if each.name == name]

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import os
-import platform
-import shutil
-from pathlib import Path
+import sys
 from typing import NamedTuple
 
 from .choose_part import choose_part
 from .find_environment import find_python, is_whole, write_marker
 from .interpreter import environment_id, find_base_executable, identify_interpreter, name_platform
 from .manifest import Manifest
+from .note_use import note_use
 from .place_packages import Source, extract, list_source
 from .report import BROKEN, INSTALL_FAILED, Refusal
-from .store import find_writable_root, make_stage, publish_folder
+from .store import find_writable_root, make_stage, publish_folder, remove_folder
 
 
 def ensure_environment(
-    cache: Path, manifest: Manifest, requirements: bytes, bundle: Path | None
-) -> Path:
+    cache: str, manifest: Manifest, requirements: bytes, bundle: str | None
+) -> str:
     """
     Return the interpreter of a whole environment; starts no installer when there is one.
 
@@ -28,8 +27,9 @@ def ensure_environment(
     environment_hash = choose_environment_hash(manifest)
     identity = str(identify_interpreter()["identity"])
     name = environment_id(environment_hash, identity)
-    target = cache / "envs" / name
+    target = os.path.join(cache, "envs", name)
     if is_whole(target, environment_hash, identity):
+        note_use(target)
         return find_python(target)
     wheels = None if bundle is None else choose_wheels(bundle, manifest)
     if wheels is None and os.environ.get("PYSNIP_OFFLINE", "0") not in ("", "0"):
@@ -41,7 +41,7 @@ def ensure_environment(
             "it is offline",
         )
     root = find_writable_root(cache)
-    target = root / "envs" / name
+    target = os.path.join(root, "envs", name)
     try:
         build_environment(root, target, Wanted(environment_hash, identity, requirements, wheels))
     except OSError as error:
@@ -61,30 +61,32 @@ class Wanted(NamedTuple):
     wheels: Source | None
 
 
-def build_environment(root: Path, target: Path, wanted: Wanted) -> None:
+def build_environment(root: str, target: str, wanted: Wanted) -> None:
     """Install, verify, mark and publish an environment."""
+    from pathlib import Path
+
     from .install_packages import WHEELS, install_packages  # most starts need neither
     from .verify_records import verify_records
 
     stage = make_stage(root)
     try:
         if wanted.wheels is not None:
-            extract(wanted.wheels, stage / WHEELS)
+            extract(wanted.wheels, os.path.join(stage, WHEELS))
         made = install_packages(
-            stage,
+            Path(stage),
             wanted.requirements,
             find_base_executable(),
             from_wheels=wanted.wheels is not None,
         )
-        files = verify_records(made)
+        checked = verify_records(made)
         expected = wanted.environment_hash, wanted.identity
-        write_marker(made, *expected, platform.python_version(), files)
-        publish_folder(made, target, lambda each: is_whole(each, *expected))
+        write_marker(str(made), *expected, sys.version.split(maxsplit=1)[0], checked)
+        publish_folder(str(made), target, lambda each: is_whole(each, *expected))
     finally:
-        shutil.rmtree(stage, ignore_errors=True)
+        remove_folder(stage)
 
 
-def choose_wheels(bundle: Path, manifest: Manifest) -> Source:
+def choose_wheels(bundle: str, manifest: Manifest) -> Source:
     """Return the wheels of a bundle; a platform that it has none for is refused."""
     folder = choose_part(manifest).folder
     return list_source(bundle, folder, manifest.members)
@@ -103,9 +105,3 @@ def choose_environment_hash(manifest: Manifest) -> str:
             "the wrong platform",
         )
     return manifest.environment_hashes[here]
-
-
-def lists_requirements(requirements: bytes) -> bool:
-    """Say whether a requirements file asks for anything."""
-    lines = (line.strip() for line in requirements.splitlines())
-    return any(line and not line.startswith(b"#") for line in lines)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
+import os
 import sys
-import zipfile
-from pathlib import Path
+from hashlib import sha256
 from typing import Any, cast
 
-from .bundle_members import UNREADABLE
 from .manifest import Manifest, Part, is_text_table, lacks_key, parse_object
+from .note_use import note_use
 from .place_packages import SITE, is_placed, list_source, place_packages
+from .read_archive import UNREADABLE, read_directory, read_member
 from .report import BROKEN, Refusal
 
 
-def find_packages(cache: Path, root: Path, manifest: Manifest, part: Part) -> Path | None:
+def find_packages(cache: str, root: str, manifest: Manifest, part: Part) -> str | None:
     """
     Return a folder with the packages of a `fat` or `layered` bundle, extracted if need be.
 
@@ -25,36 +25,37 @@ def find_packages(cache: Path, root: Path, manifest: Manifest, part: Part) -> Pa
     source = list_source(root, part.folder, manifest.members)
     if not source.digests:
         return None
-    if not root.is_dir():
+    if not os.path.isdir(root):
         return place_packages(cache, part.id, source)
-    folder = root.joinpath(*part.folder.split("/"))
-    if not folder.is_dir():
+    folder = os.path.join(root, *part.folder.split("/"))
+    if not os.path.isdir(folder):
         raise Refusal(BROKEN, f"The folder {folder} with the packages of the bundle is missing")
     return folder
 
 
-def find_layer(cache: Path, root: Path, part: Part, file: str) -> Path:
+def find_layer(cache: str, root: str, part: Part, file: str) -> str:
     """Return the packages of a layer: unzipped on the import path, in the cache, or beside."""
     for entry in sys.path:
-        if entry and Path(entry, layer_manifest(part)).is_file():
-            return Path(entry)
-    target = cache / "packages" / part.id
+        if entry and os.path.isfile(os.path.join(entry, layer_manifest(part))):
+            return entry
+    target = os.path.join(cache, "packages", part.id)
     if is_placed(target, part.id):
-        return target / SITE
-    layer = root.parent / file
-    if not layer.is_file():
+        note_use(target)
+        return os.path.join(target, SITE)
+    layer = os.path.join(os.path.dirname(root), file)
+    if not os.path.isfile(layer):
         raise Refusal(
             BROKEN,
             f"The bundle needs `{file}`, which is not beside it",
             [f"looked for {layer}", f"looked on the import path for `{layer_manifest(part)}`"],
-            f"copy `{file}` into {root.parent}",
+            f"copy `{file}` into {os.path.dirname(root)}",
             "its packages are missing",
         )
     check_digest(layer, part)
     return place_packages(cache, part.id, list_source(layer, part.folder, read_layer(layer, part)))
 
 
-def check_digest(layer: Path, part: Part) -> None:
+def check_digest(layer: str, part: Part) -> None:
     """Refuse a layer that is not the one that the bundle was made with."""
     found = hash_file(layer)
     if found != part.sha256:
@@ -67,12 +68,13 @@ def check_digest(layer: Path, part: Part) -> None:
         )
 
 
-def read_layer(layer: Path, part: Part) -> dict[str, str]:
+def read_layer(layer: str, part: Part) -> dict[str, str]:
     """Return the members of a layer with their digests."""
     name = f"{part.folder}/{layer_manifest(part)}"
     try:
-        with zipfile.ZipFile(layer) as archive:
-            members: Any = parse_object(archive.read(name), name).get("members")
+        with open(layer, "rb", buffering=0) as file:
+            data = read_member(file, read_directory(file)[name])
+        members: Any = parse_object(data, name).get("members")
     except (*UNREADABLE, KeyError) as error:
         raise Refusal(BROKEN, f"{layer} cannot be read", [str(error)]) from error
     if not is_text_table(members):
@@ -85,10 +87,10 @@ def layer_manifest(part: Part) -> str:
     return f"pysnip-{part.id}.json"
 
 
-def hash_file(path: Path) -> str:
+def hash_file(path: str) -> str:
     """Return the digest `sha256:<hex>` of a file."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
+    digest = sha256()
+    with open(path, "rb") as file:
         while portion := file.read(1 << 20):
             digest.update(portion)
     return "sha256:" + digest.hexdigest()

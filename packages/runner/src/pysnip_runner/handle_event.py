@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
-from .bundle import read_manifest_bytes
+from .bundle_members import read_manifest_bytes
 from .choose_part import choose_part
 from .decode_input import decode_input
 from .enter_packages import put_packages_first
 from .find_packages import find_packages
+from .find_runner import find_cache_root
 from .manifest import check_interpreter, parse_manifest
 from .report import Refusal
 from .run_job import prepare_call
-from .store import find_cache_root
 
 
 class EventRefused(Exception):
@@ -24,10 +25,11 @@ class EventRefused(Exception):
 def make_handler(root: Path) -> Callable[[object, object], object]:
     """Load the job and return the function that Lambda calls with each event and a context."""
     try:
-        manifest = parse_manifest(read_manifest_bytes(root))
-        check_interpreter(manifest, root)
-        packages = find_packages(find_cache_root(), root, manifest, choose_part(manifest))
-        source = root / "src"
+        place = str(root)
+        manifest = parse_manifest(read_manifest_bytes(place))
+        check_interpreter(manifest, place)
+        packages = find_packages(find_cache_root(), place, manifest, choose_part(manifest))
+        source = os.path.join(place, "src")
         put_packages_first(source, packages)
         call = prepare_call(source, manifest.entry)
     except Refusal as refusal:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .find_environment import find_python, find_site_packages
+from .find_runner import find_cache_root
 from .find_uv import find_uv
 from .installer_settings import (
     choose_index,
@@ -17,7 +18,6 @@ from .installer_settings import (
     strip_index_name,
 )
 from .report import INSTALL_FAILED, Refusal, say
-from .store import find_cache_root
 
 WHEELS = "wheels"
 # Both installers read these lines, and start in the folder that the path is relative to.
@@ -33,7 +33,7 @@ def install_packages(stage: Path, requirements: bytes, python: str, *, from_whee
     file = stage / "requirements.txt"
     file.write_bytes(ONLY_WHEELS + requirements if from_wheels else requirements)
     environment = stage / "env"
-    uv = find_uv(find_cache_root())
+    uv = find_uv(Path(find_cache_root()))
     # uv and pip read an index from these variables; an argument would show in process lists.
     variables = scrub_environment(os.environ)
     index = None if from_wheels else choose_index()
@@ -68,14 +68,14 @@ def install_with_pip(environment: Path, file: Path, python: str, variables: dict
     if pip is None:
         tools = file.parent / "tools"
         run_installer([python, "-I", "-m", "venv", str(tools)], variables, file.parent)
-        pip = find_site_packages(tools)
+        pip = Path(find_site_packages(str(tools)))
     make = [python, "-I", "-m", "venv", "--without-pip", str(environment)]
     run_installer(make, variables, file.parent)
     check_environment_made(environment)
     options = ["--require-hashes", "--no-deps", "--only-binary", ":all:", "--ignore-installed"]
     options += ["--no-compile"]
     quiet = ["--no-warn-script-location", "--progress-bar", "off"]
-    start = [str(find_python(environment)), "-I", "-c", _PIP_START, str(pip)]
+    start = [find_python(str(environment)), "-I", "-c", _PIP_START, str(pip)]
     install = [*start, "install", *options, *quiet, "-r", str(file)]
     run_installer(install, variables, file.parent)
 

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import platform
 import sys
-import sysconfig
-from pathlib import Path
+from hashlib import sha256
 
 
 def identify_interpreter() -> dict[str, str | None]:
     """Describe the running interpreter as the `identify` command prints it."""
     executable = find_base_executable()
-    version = platform.python_version()
+    version = sys.version.split(maxsplit=1)[0]
     implementation = sys.implementation.name
     abi = read_abi()
-    status = Path(executable).stat()
+    status = os.stat(executable)
     identity = hash_identity(
         {
             "abi": abi,
@@ -47,7 +44,7 @@ def hash_identity(facts: dict[str, str | int]) -> str:
     version; the text hashed is JSON with sorted keys, no spaces, and ASCII only.
     """
     text = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(text.encode("ascii")).hexdigest()
+    return sha256(text.encode("ascii")).hexdigest()
 
 
 def environment_id(environment_hash: str, identity: str) -> str:
@@ -57,18 +54,20 @@ def environment_id(environment_hash: str, identity: str) -> str:
     It is the first 32 hex digits of SHA-256 over `environment_hash + "\n" + identity` in UTF-8.
     Both texts are taken exactly as they are written, prefix such as `sha256:` included.
     """
-    return hashlib.sha256(f"{environment_hash}\n{identity}".encode()).hexdigest()[:32]
+    return sha256(f"{environment_hash}\n{identity}".encode()).hexdigest()[:32]
 
 
 def find_base_executable() -> str:
     """Return the real path of the interpreter itself, also when a virtual environment runs it."""
     base = getattr(sys, "_base_executable", None) or sys.executable
     real = os.path.realpath(base)
-    return real if Path(real).is_file() else os.path.realpath(sys.executable)
+    return real if os.path.isfile(real) else os.path.realpath(sys.executable)
 
 
 def read_abi() -> str:
     """Return the ABI that compiled modules must have, such as `cpython-311-x86_64-linux-gnu`."""
+    import sysconfig
+
     soabi = sysconfig.get_config_var("SOABI")
     if soabi:
         return str(soabi)
@@ -79,7 +78,12 @@ def name_platform() -> str:
     """Return the platform as locks name it, such as `linux-x86_64` or `macos-arm64`."""
     systems = {"linux": "linux", "darwin": "macos", "win32": "windows"}
     system = systems.get(sys.platform, sys.platform)
-    machine = platform.machine().lower()
+    if hasattr(os, "uname"):
+        machine = os.uname().machine.lower()
+    else:
+        import platform
+
+        machine = platform.machine().lower()
     machine = {"amd64": "x86_64", "x64": "x86_64"}.get(machine, machine)
     if machine in ("arm64", "aarch64"):
         machine = "aarch64" if system == "linux" else "arm64"

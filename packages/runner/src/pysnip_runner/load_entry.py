@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
-import traceback
 from collections.abc import Callable
-from pathlib import Path
 from types import TracebackType
 
 from .report import BROKEN, JOB_RAISED, Refusal
@@ -28,23 +27,23 @@ def split_entry(entry: str) -> tuple[str, str]:
     return module, function
 
 
-def find_entry_file(source: Path, module: str) -> Path:
+def find_entry_file(source: str, module: str) -> str:
     """Return the file of the entry module, which must be in the source folder itself."""
-    base = source.joinpath(*module.split("."))
-    for candidate in (base.with_name(base.name + ".py"), base / "__init__.py"):
-        if candidate.is_file():
+    base = os.path.join(source, *module.split("."))
+    for candidate in (base + ".py", os.path.join(base, "__init__.py")):
+        if os.path.isfile(candidate):
             return candidate
     raise Refusal(BROKEN, f"There is no module `{module}` in {source}")
 
 
-def load_function(source: Path, entry: str) -> Callable[..., object]:
+def load_function(source: str, entry: str) -> Callable[..., object]:
     """Import the entry module and return its function."""
     module_name, function_name = split_entry(entry)
     path = find_entry_file(source, module_name)
     try:
         module = importlib.import_module(module_name)
     except ModuleNotFoundError as error:
-        raise refuse_missing_module(error, path.name) from error
+        raise refuse_missing_module(error, os.path.basename(path)) from error
     except SyntaxError as error:
         raise refuse_syntax(error) from error
     function = getattr(module, function_name, None)
@@ -80,6 +79,8 @@ def explain_missing_module(name: str) -> str:
 
 def refuse_syntax(error: SyntaxError) -> Refusal:
     """Show where a file is not valid for this Python."""
+    import traceback
+
     version = ".".join(map(str, sys.version_info[:2]))
     lines = "".join(traceback.format_exception_only(type(error), error)).splitlines()
     return Refusal(
@@ -92,5 +93,7 @@ def refuse_syntax(error: SyntaxError) -> Refusal:
 
 def describe_place(trace: TracebackType | None) -> str:
     """Return `file:line` of the innermost frame that is a real file."""
+    import traceback
+
     frames = [f for f in traceback.extract_tb(trace) if not f.filename.startswith("<")]
     return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""

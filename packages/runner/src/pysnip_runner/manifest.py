@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 from .report import BROKEN, Refusal
@@ -103,7 +102,7 @@ def is_text_table(value: Any) -> bool:
     return all(isinstance(each, str) for each in cast("dict[str, object]", value).values())
 
 
-def check_interpreter(manifest: Manifest, root: Path) -> None:
+def check_interpreter(manifest: Manifest, root: str) -> None:
     """Refuse another implementation or minor version than the job was locked for."""
     minor = ".".join(map(str, sys.version_info[:2]))
     if sys.implementation.name == "cpython" and minor == manifest.python:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from .report import BAD_INPUT, Refusal
@@ -57,11 +57,11 @@ def need_option(options: dict[str, str], name: str) -> str:
     return options[name]
 
 
-def enter_libraries(options: dict[str, str]) -> list[Path]:
+def enter_libraries(options: dict[str, str]) -> list[str]:
     """Make the folders of `--libraries`, a JSON list, importable; returns them."""
     named: Any = json.loads(options.get("--libraries", "[]"))
-    folders = [Path(each).resolve() for each in named]
-    sys.path[:0] = map(str, folders)
+    folders = [os.path.realpath(each) for each in named]
+    sys.path[:0] = folders
     return folders
 
 

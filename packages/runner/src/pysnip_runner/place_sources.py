@@ -2,58 +2,51 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import shutil
-from pathlib import Path
+from hashlib import sha256
 
+from .note_use import note_use
 from .report import INSTALL_FAILED, Refusal
-from .store import find_writable_root, make_stage, publish_folder
+from .store import find_writable_root, make_stage, publish_folder, remove_folder, write_files
 
 
-def place_sources(cache: Path, manifest: bytes, members: dict[str, bytes]) -> Path:
+def place_sources(cache: str, manifest: bytes, members: dict[str, bytes]) -> str:
     """Return a folder with the bundle's sources, made once and compared at every use."""
     sources = {name: data for name, data in members.items() if name.startswith("src/")}
-    name = hashlib.sha256(manifest).hexdigest()[:32]
-    target = cache / "code" / name
+    name = sha256(manifest).hexdigest()[:32]
+    target = os.path.join(cache, "code", name)
     if holds_exactly(target, sources):
-        return target / "src"
+        note_use(target)
+        return os.path.join(target, "src")
     try:
         root = find_writable_root(cache)
-        target = root / "code" / name
+        target = os.path.join(root, "code", name)
         stage = make_stage(root)
+        made = os.path.join(stage, "code")
         try:
-            write_files(stage / "code", sources)
-            publish_folder(stage / "code", target, lambda each: holds_exactly(each, sources))
+            os.makedirs(os.path.join(made, "src"))
+            write_files(made, sources)
+            publish_folder(made, target, lambda each: holds_exactly(each, sources))
         finally:
-            shutil.rmtree(stage, ignore_errors=True)
+            remove_folder(stage)
     except OSError as error:
         headline = "The sources of the bundle cannot be placed in the cache"
         raise Refusal(INSTALL_FAILED, headline, [str(error)]) from error
-    return target / "src"
+    return os.path.join(target, "src")
 
 
-def write_files(folder: Path, files: dict[str, bytes]) -> None:
-    """Write files below a folder, readable only: nobody edits them there."""
-    (folder / "src").mkdir(parents=True)
-    for name, data in files.items():
-        path = folder.joinpath(*name.split("/"))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-        path.chmod(0o444)
-
-
-def holds_exactly(folder: Path, files: dict[str, bytes]) -> bool:
+def holds_exactly(folder: str, files: dict[str, bytes]) -> bool:
     """Say whether a folder holds these files with this content and nothing else but bytecode."""
     found = 0
     for current, folders, names in os.walk(folder):
         folders[:] = [each for each in folders if each != "__pycache__"]
+        start = current[len(folder) + 1 :].replace(os.sep, "/")
         for name in names:
-            path = Path(current, name)
             try:
-                if files.get(path.relative_to(folder).as_posix()) != path.read_bytes():
-                    return False
+                with open(os.path.join(current, name), "rb") as file:
+                    if files.get(f"{start}/{name}") != file.read():
+                        return False
             except OSError:
                 return False
             found += 1
-    return found == len(files) and (folder / "src").is_dir()
+    return found == len(files) and os.path.isdir(os.path.join(folder, "src"))

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import datetime
-import decimal
 import enum
-import pathlib
 import typing
-import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -41,15 +35,20 @@ def convert_scalar(kind: type, value: object, path: str, problems: list[str]) ->
 
 def convert_text(kind: Any, value: object, path: str, problems: list[str]) -> object:
     """Parse a text that stands for something else, such as a date."""
-    name, parse = PARSERS[kind]
-    if kind is decimal.Decimal and type(value) in (int, float):
-        return decimal.Decimal(str(value))
+    name, parse = PARSERS[full_name(kind)]
+    if full_name(kind) == "decimal.Decimal" and type(value) in (int, float):
+        return kind(str(value))
     if not isinstance(value, str):
         return add(problems, path, name, value)
     try:
-        return parse(value)
-    except (ValueError, decimal.InvalidOperation, binascii.Error):
+        return parse(kind, value)
+    except (ValueError, ArithmeticError):
         return add(problems, path, name, value)
+
+
+def full_name(kind: Any) -> str:
+    """Name a type with its module: asking by name loads none of these modules."""
+    return f"{kind.__module__}.{kind.__qualname__}" if isinstance(kind, type) else ""
 
 
 def convert_literal(choices: Any, value: object, path: str, problems: list[str]) -> object:
@@ -88,14 +87,23 @@ def name_annotation(annotation: Any) -> str:
     return f"`{annotation}`"
 
 
-def parse_datetime(text: str) -> datetime.datetime:
-    """Parse an ISO 8601 time; older Pythons do not know `Z`."""
-    return datetime.datetime.fromisoformat(text[:-1] + "+00:00" if text.endswith("Z") else text)
+def parse_time(kind: Any, text: str) -> object:
+    """Parse an ISO 8601 date or time; older Pythons do not know `Z`."""
+    if kind.__name__ == "datetime" and text.endswith("Z"):
+        text = text[:-1] + "+00:00"
+    return kind.fromisoformat(text)
 
 
-def parse_bytes(text: str) -> bytes:
+def parse_bytes(_kind: Any, text: str) -> object:
     """Parse base64 in either alphabet."""
+    import base64
+
     return base64.b64decode(text.replace("-", "+").replace("_", "/"), validate=True)
+
+
+def parse_alone(kind: Any, text: str) -> object:
+    """Make a value of a type that takes a text."""
+    return kind(text)
 
 
 SCALARS: dict[Any, str] = {
@@ -105,12 +113,13 @@ SCALARS: dict[Any, str] = {
     bool: "true or false",
 }
 
-PARSERS: dict[Any, tuple[str, Callable[[str], object]]] = {
-    datetime.datetime: ("a time such as 2024-01-31T12:00:00Z", parse_datetime),
-    datetime.date: ("a date such as 2024-01-31", datetime.date.fromisoformat),
-    datetime.time: ("a time of day such as 12:00:00", datetime.time.fromisoformat),
-    decimal.Decimal: ("a decimal number", decimal.Decimal),
-    uuid.UUID: ("a UUID", uuid.UUID),
-    pathlib.Path: ("a path", pathlib.Path),
-    bytes: ("base64", parse_bytes),
+PARSERS: dict[str, tuple[str, Callable[[Any, str], object]]] = {
+    "datetime.datetime": ("a time such as 2024-01-31T12:00:00Z", parse_time),
+    "datetime.date": ("a date such as 2024-01-31", parse_time),
+    "datetime.time": ("a time of day such as 12:00:00", parse_time),
+    "decimal.Decimal": ("a decimal number", parse_alone),
+    "uuid.UUID": ("a UUID", parse_alone),
+    "pathlib.Path": ("a path", parse_alone),
+    "pathlib._local.Path": ("a path", parse_alone),
+    "builtins.bytes": ("base64", parse_bytes),
 }

@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
-import inspect
 import sys
 import types
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from enum import IntEnum
 from typing import Any, NamedTuple
 
 from .report import say_note
 
-NOTHING = inspect.Parameter.empty
+
+class NOTHING:
+    """Stands for an annotation or a default that is not there."""
+
+
+class Kind(IntEnum):
+    """How a parameter takes values; the numbers are those of `inspect`."""
+
+    POSITIONAL_ONLY = 0
+    POSITIONAL_OR_KEYWORD = 1
+    VAR_POSITIONAL = 2
+    KEYWORD_ONLY = 3
+    VAR_KEYWORD = 4
 
 
 class Parameter(NamedTuple):
     """One parameter: `annotation` is resolved, or `NOTHING` when there is none to check."""
 
     name: str
-    kind: int
+    kind: Kind
     annotation: object
     default: object
 
     @property
     def required(self) -> bool:
         """Whether a call fails without it."""
-        variadic = self.kind in (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+        variadic = self.kind in (Kind.VAR_POSITIONAL, Kind.VAR_KEYWORD)
         return self.default is NOTHING and not variadic
 
 
@@ -40,17 +51,50 @@ class Contract(NamedTuple):
 
 def read_contract(function: Callable[..., object]) -> Contract:
     """Read the signature of a function with its annotations resolved."""
-    try:
-        signature = inspect.signature(function)
-    except (ValueError, TypeError):
-        signature = inspect.Signature([inspect.Parameter("values", inspect.Parameter.VAR_KEYWORD)])
+    # What every function has says as much as `inspect`, which takes longer to load than most jobs.
+    is_plain = type(function) is types.FunctionType and not function.__dict__
+    found = read_plain(function) if is_plain else inspect_parameters(function)
     hints = resolve_hints(find_annotated(function))
     parameters = tuple(
-        Parameter(name, each.kind, hints.get(name, NOTHING), each.default)
-        for name, each in signature.parameters.items()
+        Parameter(name, kind, hints.get(name, NOTHING), default) for name, kind, default in found
     )
     is_class = isinstance(function, type)
     return Contract(parameters, NOTHING if is_class else hints.get("return", NOTHING))
+
+
+def read_plain(function: Any) -> Iterator[tuple[str, Kind, object]]:
+    """Yield name, kind and default of the parameters of a function that wraps nothing."""
+    code = function.__code__
+    names, count = code.co_varnames, code.co_argcount
+    end = count + code.co_kwonlyargcount
+    more = list(names[end:])
+    defaults: tuple[object, ...] = function.__defaults__ or ()
+    named: dict[str, object] = function.__kwdefaults__ or {}
+    for index, name in enumerate(names[:count]):
+        only = index < code.co_posonlyargcount
+        kind = Kind.POSITIONAL_ONLY if only else Kind.POSITIONAL_OR_KEYWORD
+        place = index - count + len(defaults)
+        yield name, kind, defaults[place] if place >= 0 else NOTHING
+    if code.co_flags & 0x04:
+        yield more.pop(0), Kind.VAR_POSITIONAL, NOTHING
+    for name in names[count:end]:
+        yield name, Kind.KEYWORD_ONLY, named.get(name, NOTHING)
+    if code.co_flags & 0x08:
+        yield more.pop(0), Kind.VAR_KEYWORD, NOTHING
+
+
+def inspect_parameters(function: Any) -> Iterator[tuple[str, Kind, object]]:
+    """Yield name, kind and default of the parameters of anything that can be called."""
+    import inspect
+
+    try:
+        parameters = inspect.signature(function).parameters
+    except (ValueError, TypeError):
+        yield "values", Kind.VAR_KEYWORD, NOTHING
+        return
+    for name, each in parameters.items():
+        default = NOTHING if each.default is inspect.Parameter.empty else each.default
+        yield name, Kind(each.kind), default
 
 
 def is_model(annotation: object) -> bool:
@@ -60,7 +104,7 @@ def is_model(annotation: object) -> bool:
     if not isinstance(annotation, type):
         return False
     kind: Any = annotation
-    return dataclasses.is_dataclass(kind) or hasattr(kind, "__pydantic_validator__")
+    return hasattr(kind, "__dataclass_fields__") or hasattr(kind, "__pydantic_validator__")
 
 
 def find_annotated(function: Callable[..., object]) -> Any:
@@ -84,6 +128,8 @@ def resolve_hints(function: Any) -> dict[str, object]:
 
 def resolve_singly(function: Any) -> list[tuple[str, object]]:
     """Resolve each annotation on its own and say which ones cannot be checked."""
+    import inspect
+
     plain = inspect.unwrap(function)
     names = getattr(plain, "__globals__", {})
     resolved: list[tuple[str, object]] = []

@@ -7,17 +7,15 @@ import sys
 import types
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 
 from .bind_arguments import bind_arguments
 from .call_job import annotate_items, call_function
 from .channel import check_output_path, send_result, take_standard_output
-from .check_plain import check_plainly
 from .decode_input import Given, decode_input, read_input
 from .encode_result import encode_result
 from .load_entry import find_entry_file, load_function, refuse_syntax, split_entry
 from .options import enter_libraries, need_option, parse_job_options, split_options
-from .read_contract import read_contract
+from .read_contract import NOTHING, read_contract
 from .report import (
     BAD_INPUT,
     INTERRUPTED,
@@ -29,7 +27,6 @@ from .report import (
 )
 from .show_failure import explain_exit, show_failure
 from .use_pydantic import check_with_pydantic, dump_with_pydantic, load_pydantic
-from .write_bytecode import write_bytecode
 
 RUN_OPTIONS = ("--source", "--libraries", "--entry", "--kind")
 KINDS = ("function", "script")
@@ -41,41 +38,43 @@ def run_from_arguments(arguments: Sequence[str]) -> int:
     kind = options.get("--kind", "function")
     if kind not in KINDS:
         raise Refusal(BAD_INPUT, f"`--kind {kind}` is not one of {', '.join(KINDS)}")
-    source = Path(need_option(options, "--source")).resolve()
+    source = os.path.realpath(need_option(options, "--source"))
+    from .write_bytecode import write_bytecode  # a bundle with packages in it does not need it
+
     write_bytecode([source, *enter_libraries(options)])
     return run_job(source, need_option(options, "--entry"), kind, rest)
 
 
-def run_job(source: Path, entry: str, kind: str, arguments: Sequence[str]) -> int:
+def run_job(source: str, entry: str, kind: str, arguments: Sequence[str]) -> int:
     """Run a function with `--input` and `--output`, or a script with its own arguments."""
     if kind == "script":
         return guard(entry, source, lambda: run_script(source, entry, arguments))
     return guard(entry, source, lambda: run_function(source, entry, parse_job_options(arguments)))
 
 
-def run_function(source: Path, entry: str, options: dict[str, str]) -> None:
+def run_function(source: str, entry: str, options: dict[str, str]) -> None:
     """Decode the input, call the function and send its result."""
     owner = os.getpid()
     kept = take_standard_output()
     output = options.get("--output")
     if output is not None:
         check_output_path(output)
-        output = os.path.abspath(output)  # noqa: PTH100 - the job may change the working folder
+        output = os.path.abspath(output)  # the job may change the working folder
     text, members = decode_input(read_input(options.get("--input")))
     module, _ = split_entry(entry)
-    enter_source(source, [str(find_entry_file(source, module))])
+    enter_source(source, [find_entry_file(source, module)])
     call = prepare_call(source, entry)
     line = call(text, members)
     if os.getpid() == owner:  # a child that the job forked may come by here too
         send_result(line, kept, output)
 
 
-def prepare_call(source: Path, entry: str) -> Callable[[str, dict[str, Given]], bytes]:
+def prepare_call(source: str, entry: str) -> Callable[[str, dict[str, Given]], bytes]:
     """Load the function; what is returned turns one decoded input into one line of JSON."""
     function = load_function(source, entry)
     contract = read_contract(function)
     pydantic = load_pydantic(contract)
-    check = partial(check_with_pydantic, pydantic) if pydantic else check_plainly
+    check = partial(check_with_pydantic, pydantic) if pydantic else check_lazily
 
     def call(text: str, members: dict[str, Given]) -> bytes:
         positional, named = bind_arguments(contract, text, members, check)
@@ -88,30 +87,40 @@ def prepare_call(source: Path, entry: str) -> Callable[[str, dict[str, Given]], 
     return call
 
 
-def run_script(source: Path, entry: str, arguments: Sequence[str]) -> None:
+def check_lazily(annotation: object, given: Given, path: str, problems: list[str]) -> object:
+    """Check a value without pydantic; where there is nothing to check, nothing is loaded for it."""
+    if annotation is NOTHING:
+        return given.value
+    from .check_plain import check_plainly
+
+    return check_plainly(annotation, given, path, problems)
+
+
+def run_script(source: str, entry: str, arguments: Sequence[str]) -> None:
     """Run a whole file as the program; its standard output stays its own and there is no result."""
     path = find_entry_file(source, split_entry(entry)[0])
-    if path.name == "__init__.py":
-        path = path.with_name("__main__.py")
-    enter_source(source, [str(path), *arguments])
+    if os.path.basename(path) == "__init__.py":
+        path = os.path.join(os.path.dirname(path), "__main__.py")
+    enter_source(source, [path, *arguments])
     try:
-        code = compile(path.read_bytes(), str(path), "exec", dont_inherit=True)
+        with open(path, "rb") as file:
+            code = compile(file.read(), path, "exec", dont_inherit=True)
     except SyntaxError as error:
         raise refuse_syntax(error) from error
     module = types.ModuleType("__main__")
-    module.__file__ = str(path)
+    module.__file__ = path
     sys.modules["__main__"] = module
     exec(code, module.__dict__)  # noqa: S102 - running the job is what this is for
 
 
-def enter_source(source: Path, argv: list[str]) -> None:
+def enter_source(source: str, argv: list[str]) -> None:
     """Make the job's sources importable, and the runner's own no longer."""
-    runner = str(Path(__file__).parent.parent)
-    sys.path[:] = [str(source), *(each for each in sys.path if each not in (runner, str(source)))]
+    runner = os.path.dirname(os.path.dirname(__file__))
+    sys.path[:] = [source, *(each for each in sys.path if each not in (runner, source))]
     sys.argv[:] = argv
 
 
-def guard(subject: str, source: Path, action: Callable[[], None]) -> int:
+def guard(subject: str, source: str, action: Callable[[], None]) -> int:
     """Do something with a job's code and turn every way it can end into an exit code."""
     code, reason = OK, ""
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import unittest
 from collections.abc import Sequence
@@ -19,17 +20,17 @@ def test_from_arguments(arguments: Sequence[str]) -> int:
     """Do the `test` command: discover `test*.py`, run them, and refuse to have run none."""
     options, rest = split_options(arguments, TEST_OPTIONS)
     refuse_rest(rest, TEST_OPTIONS)
-    source = Path(need_option(options, "--source")).resolve()
+    source = os.path.realpath(need_option(options, "--source"))
     tests = Path(need_option(options, "--tests")).resolve()
-    if not source.is_dir():
+    if not os.path.isdir(source):
         raise Refusal(BROKEN, f"There is no folder {source}")
     if not tests.is_dir():
         raise no_tests(tests)
-    write_bytecode([source, tests, *enter_libraries(options)])
+    write_bytecode([source, str(tests), *enter_libraries(options)])
     enter_source(source, ["python -m unittest"])
     suite = unittest.TestLoader().discover(str(tests), "test*.py", str(tests))
     # discover() puts the folder of the tests first; a test must not hide a module of the job.
-    sys.path[:] = [str(source), *(each for each in sys.path if each != str(source))]
+    sys.path[:] = [source, *(each for each in sys.path if each != source)]
     if suite.countTestCases() == 0:
         raise no_tests(tests)
     result = unittest.TextTestRunner(verbosity=1).run(suite)

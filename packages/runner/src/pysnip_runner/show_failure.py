@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import traceback
+import os
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from .load_entry import explain_missing_module
 from .report import JOB_RAISED, say
 
-_OURS = str(Path(__file__).parent)
+if TYPE_CHECKING:
+    import traceback
+
+_OURS = os.path.dirname(__file__)
 
 
-def show_failure(error: BaseException, source: Path) -> str:
+def show_failure(error: BaseException, source: str) -> str:
     """Print the traceback of what the job raised and return the reason in one phrase."""
+    import traceback
+
     shown = traceback.TracebackException.from_exception(error)
     for each in list_linked(shown):
-        each.stack = keep_job_frames(each.stack, str(source))
+        each.stack = keep_job_frames(each.stack, source)
     lines = "".join(shown.format()).rstrip()
     if isinstance(error, ModuleNotFoundError) and error.name:
         lines += "\nhint: " + explain_missing_module(error.name.partition(".")[0])
@@ -37,6 +41,8 @@ def explain_exit(code: object) -> tuple[int, str]:
 
 def keep_job_frames(frames: traceback.StackSummary, source: str) -> traceback.StackSummary:
     """Drop what led to the job's code, and our own frames wherever they are."""
+    import traceback
+
     first = next((i for i, frame in enumerate(frames) if is_below(frame.filename, source)), 0)
     kept = [frame for frame in frames[first:] if not is_ours(frame.filename)]
     return traceback.StackSummary.from_list(kept)

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import base64
-import dataclasses
-import datetime
-import decimal
-import pathlib
 import sys
-import uuid
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import datetime
 
 
 def simplify(value: Any, path: str, problems: list[str]) -> tuple[bool, object]:
     """Take one step towards JSON for the types that are known; `False` when the type is not."""
-    for module in ("pandas", "numpy", "pydantic"):
+    for module, change in _MODULES.items():
+        # There is no value of a type whose module is not loaded.
         if module in sys.modules:
-            found, simple = _LIBRARIES[module](sys.modules[module], value, path, problems)
+            found, simple = change(sys.modules[module], value, path, problems)
             if found:
                 return True, simple
-    for kind, change in _SIMPLER.items():
-        if isinstance(value, kind):
-            return True, change(value)
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        names = [field.name for field in dataclasses.fields(value)]
+    if hasattr(value, "__dataclass_fields__") and not isinstance(value, type):
+        import dataclasses
+
+        names = [each.name for each in dataclasses.fields(value)]
         return True, {name: getattr(value, name) for name in names}
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return True, write_bytes(value)  # pyright: ignore[reportUnknownArgumentType]
     return False, None
 
 
@@ -72,9 +71,43 @@ def simplify_pydantic(
     return False, None
 
 
+def simplify_datetime(
+    datetime: Any, value: Any, _path: str, _problems: list[str]
+) -> tuple[bool, object]:
+    """Write dates, times and durations as ISO 8601 has them."""
+    for kind in (datetime.datetime, datetime.date, datetime.time):
+        if isinstance(value, kind):
+            return True, kind.isoformat(value)
+    found = isinstance(value, datetime.timedelta)
+    return found, write_duration(value) if found else None
+
+
+def simplify_decimal(
+    decimal: Any, value: Any, _path: str, _problems: list[str]
+) -> tuple[bool, object]:
+    """Write a decimal as text, so that no digit is lost; one that is no number stays a float."""
+    if not isinstance(value, decimal.Decimal):
+        return False, None
+    return True, str(value) if value.is_finite() else float(str(value).replace("sNaN", "NaN"))
+
+
+def simplify_uuid(uuid: Any, value: Any, _path: str, _problems: list[str]) -> tuple[bool, object]:
+    """Write a UUID as its text."""
+    found = isinstance(value, uuid.UUID)
+    return found, str(value) if found else None
+
+
+def simplify_path(
+    pathlib: Any, value: Any, _path: str, _problems: list[str]
+) -> tuple[bool, object]:
+    """Write a path as its text."""
+    found = isinstance(value, pathlib.PurePath)
+    return found, str(value) if found else None
+
+
 def write_duration(value: datetime.timedelta) -> str:
     """Write a duration as ISO 8601 has it: `P1DT2H3.5S`, with a sign in front when negative."""
-    sign, value = ("-", -value) if value < datetime.timedelta(0) else ("", value)
+    sign, value = ("-", -value) if value.days < 0 else ("", value)
     minutes, seconds = divmod(value.seconds, 60)
     hours, minutes = divmod(minutes, 60)
     fraction = f".{value.microseconds:06d}".rstrip("0").rstrip(".")
@@ -84,31 +117,19 @@ def write_duration(value: datetime.timedelta) -> str:
     return f"{sign}P{days}{'T' + time if time else ''}" if days or time else "PT0S"
 
 
-def write_decimal(value: decimal.Decimal) -> str | float:
-    """Write a decimal as text, so that no digit is lost; one that is no number stays a float."""
-    return str(value) if value.is_finite() else float(str(value).replace("sNaN", "NaN"))
-
-
 def write_bytes(value: bytes | bytearray | memoryview) -> str:
     """Write bytes as base64 in the alphabet for URLs, as pydantic does."""
+    import base64
+
     return base64.urlsafe_b64encode(bytes(value)).decode("ascii")
 
 
-_SIMPLER: dict[Any, Callable[[Any], object]] = {
-    datetime.datetime: datetime.datetime.isoformat,
-    datetime.date: datetime.date.isoformat,
-    datetime.time: datetime.time.isoformat,
-    datetime.timedelta: write_duration,
-    decimal.Decimal: write_decimal,
-    uuid.UUID: str,
-    pathlib.PurePath: str,
-    bytes: write_bytes,
-    bytearray: write_bytes,
-    memoryview: write_bytes,
-}
-
-_LIBRARIES: dict[str, Callable[[Any, Any, str, list[str]], tuple[bool, object]]] = {
+_MODULES: dict[str, Callable[[Any, Any, str, list[str]], tuple[bool, object]]] = {
     "pandas": simplify_pandas,
     "numpy": simplify_numpy,
     "pydantic": simplify_pydantic,
+    "datetime": simplify_datetime,
+    "decimal": simplify_decimal,
+    "uuid": simplify_uuid,
+    "pathlib": simplify_path,
 }

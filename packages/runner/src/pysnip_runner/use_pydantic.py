@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import inspect
-import warnings
 from typing import Any
 
 from .decode_input import Given
@@ -34,7 +32,7 @@ def check_with_pydantic(
         return given.value
     adapter = make_adapter(pydantic, annotation)
     if adapter is None:
-        name = inspect.formatannotation(annotation)
+        name = write_annotation(annotation)
         say_note(f"`{path or 'input'}` is not checked: pydantic knows nothing about `{name}`")
         return given.value
     try:
@@ -76,12 +74,14 @@ def dump_with_pydantic(pydantic: Any, annotation: object, value: object) -> obje
     adapter = make_adapter(pydantic, annotation)
     if adapter is None:
         return value
+    import warnings
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", UserWarning)
             return adapter.dump_python(value, mode="json")
     except UserWarning:
-        name = inspect.formatannotation(annotation)
+        name = write_annotation(annotation)
         say_note(f"the result is `{type(value).__name__}`, not what its annotation `{name}` says")
     except importlib.import_module("pydantic_core").PydanticSerializationError:
         pass  # a type that pydantic cannot write, such as one of numpy: the encoder may know it
@@ -100,6 +100,13 @@ def make_adapter(pydantic: Any, annotation: object) -> Any:
         return pydantic.TypeAdapter(annotation)
     except broken:
         return None
+
+
+def write_annotation(annotation: object) -> str:
+    """Write an annotation as it stands in a program."""
+    import inspect
+
+    return inspect.formatannotation(annotation)
 
 
 def join_path(path: str, location: tuple[str | int, ...]) -> str:

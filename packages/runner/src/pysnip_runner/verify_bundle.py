@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from .bundle_members import MANIFEST, has_digest, list_names
+from .bundle_members import MANIFEST, has_digest
 from .find_packages import hash_file
 from .manifest import Manifest, is_file_name, parse_manifest, parse_object
 from .options import refuse_rest
@@ -58,6 +58,14 @@ def verify_bundle(path: Path) -> tuple[int, str, list[str]]:
     except Exception as error:  # noqa: BLE001 - a damaged archive can make the reader raise anything
         problems.append(f"it cannot be read as an archive: {error}")
     return 0, digest, problems
+
+
+def list_names(archive: zipfile.ZipFile) -> list[str]:
+    """Return the names of the files of a zip; a name that is there twice is refused."""
+    names = [entry.filename for entry in archive.infolist() if not entry.is_dir()]
+    if len(set(names)) != len(names):
+        raise Refusal(BROKEN, "The bundle holds two members of one name")
+    return names
 
 
 def check_seal(path: Path) -> tuple[str, list[str]]:
@@ -120,6 +128,6 @@ def check_layers(path: Path, manifest: Manifest) -> list[str]:
         if part.file is None or not is_file_name(part.file):
             continue
         layer = path.with_name(part.file)
-        if layer.is_file() and hash_file(layer) != part.sha256:
+        if layer.is_file() and hash_file(str(layer)) != part.sha256:
             problems.append(f"`{part.file}` is not the layer that the bundle was made with")
     return problems

@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 import base64
-import csv
 import hashlib
+import os
 from pathlib import Path
 
-from .find_environment import find_site_packages, list_dist_infos
+from .find_environment import Checked, find_site_packages, list_dist_infos, read_record
 from .report import INSTALL_FAILED, Refusal
 
 
-def verify_records(environment: Path) -> int:
-    """Read every installed file that has a hash in a RECORD; returns how many, or refuses."""
-    site = find_site_packages(environment)
-    checked = 0
+def verify_records(environment: Path) -> Checked:
+    """Read every installed file that has a hash in a RECORD, or refuse the environment."""
+    site = Path(find_site_packages(str(environment)))
+    checked, sizes = 0, True
     problems: list[str] = []
-    for info in sorted(list_dist_infos(site)):
-        for name, digest in read_record(info / "RECORD", problems):
+    for info in map(Path, sorted(list_dist_infos(str(site)))):
+        try:
+            record = read_record(str(info))
+        except (OSError, ValueError) as error:
+            problems.append(f"{info.stem} has no readable RECORD: {error}")
+            continue
+        for name, digest, size in record:
             if name.endswith(".pyc") or not digest:
                 continue
             checked += 1
             problem = check_file(environment, site / name, digest)
             if problem:
                 problems.append(f"`{name}` of {info.stem} {problem}")
+            elif size.isdecimal():
+                # The digest is what counts: some tools write another size beside a right one.
+                sizes = sizes and os.stat(site / name).st_size == int(size)
     if problems:
         raise Refusal(
             INSTALL_FAILED,
@@ -31,17 +39,7 @@ def verify_records(environment: Path) -> int:
             problems[:10],
             "clear the installer's cache (`uv cache clean`) and start the bundle again",
         )
-    return checked
-
-
-def read_record(path: Path, problems: list[str]) -> list[tuple[str, str]]:
-    """Return the names and hashes of a RECORD."""
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            return [(row[0], row[1]) for row in csv.reader(file) if len(row) >= 2]
-    except (OSError, ValueError, csv.Error) as error:
-        problems.append(f"{path.parent.stem} has no readable RECORD: {error}")
-        return []
+    return Checked(checked, sizes)
 
 
 def check_file(environment: Path, path: Path, digest: str) -> str:
@@ -53,8 +51,8 @@ def check_file(environment: Path, path: Path, digest: str) -> str:
     if environment.resolve() not in real.parents:
         return "leads out of the environment"
     try:
-        found = hashlib.new(algorithm, real.read_bytes()).digest()
+        data = real.read_bytes()
     except OSError as error:
         return f"cannot be read: {error.strerror}"
-    text = base64.urlsafe_b64encode(found).rstrip(b"=").decode("ascii")
-    return "" if text == expected.rstrip("=") else "has other content"
+    found = base64.urlsafe_b64encode(hashlib.new(algorithm, data).digest()).decode("ascii")
+    return "" if found.rstrip("=") == expected.rstrip("=") else "has other content"

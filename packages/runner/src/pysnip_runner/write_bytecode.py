@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
-from importlib.abc import PathEntryFinder
 from importlib.machinery import (
     BYTECODE_SUFFIXES,
     EXTENSION_SUFFIXES,
@@ -15,7 +15,10 @@ from importlib.machinery import (
     SourcelessFileLoader,
 )
 from os import PathLike, sep
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from importlib.abc import PathEntryFinder
 
 
 class SourceLoader(SourceFileLoader):
@@ -25,14 +28,14 @@ class SourceLoader(SourceFileLoader):
         """Write nothing."""
 
 
-def write_bytecode(spared: Iterable[Path]) -> None:
+def write_bytecode(spared: Iterable[str]) -> None:
     """
     Write bytecode as imports come by, except below these folders and for the runner itself.
 
     A job imports a fraction of what is installed, so this costs less than to compile all of it.
     Python puts each file in its place by one rename, whoever else writes the same.
     """
-    runner = Path(__file__).absolute().parent.parent
+    runner = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     folders = tuple(f"{each}{sep}" for each in (runner, *spared))
     find = FileFinder.path_hook(
         (ExtensionFileLoader, EXTENSION_SUFFIXES),
