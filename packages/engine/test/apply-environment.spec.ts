@@ -174,6 +174,25 @@ it("is made again when a file has other content, if contents are asked for", asy
   expect(await look("files")).toMatchObject({ created: true });
   expect(await readFile(changed, "utf8")).toBe(body);
   expect(await look("files")).toMatchObject({ created: false });
+  await rm(join(directory, "lib/python3.11/site-packages/six-1.16.0.dist-info/RECORD"));
+  expect(await look("files")).toMatchObject({ created: true });
+});
+
+it("is made again when a folder of a package has become a file", async () => {
+  const { workspace } = await setUp(whole);
+  const { directory } = await ensure(workspace);
+  const folder = join(directory, "lib/python3.11/site-packages/deep");
+  await rm(folder, { recursive: true });
+  await writeFile(folder, "");
+  expect(await ensure(again(workspace))).toMatchObject({ created: true });
+});
+
+it("clears nothing away in CI", async () => {
+  const { workspace } = await setUp(whole);
+  const unused = await plantUnused(workspace.cacheDirectory);
+  const pipeline = again(workspace, { CI: "1" });
+  expect(await applyJobEnvironment(pipeline, "job", "always")).toMatchObject({ created: true });
+  await access(unused);
 });
 
 it("does not care for bytecode that a wheel brought", async () => {

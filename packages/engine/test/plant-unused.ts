@@ -1,4 +1,5 @@
 import { mkdir, utimes, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import { join } from "node:path";
 
 const LONG_AGO = new Date("2020-01-01T00:00:00Z");
@@ -9,7 +10,7 @@ export async function plantUnused(cacheDirectory: string): Promise<string> {
   await mkdir(entry, { recursive: true });
   await ageUse(entry);
   const record = join(cacheDirectory, "cleaned-1");
-  await writeFile(record, `${LONG_AGO.getTime()}\n`);
+  await writeFile(record, `${LONG_AGO.getTime()} ${hostname()}\n`);
   await ageUse(record);
   return entry;
 }

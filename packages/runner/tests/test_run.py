@@ -106,6 +106,9 @@ class Result(unittest.TestCase):
             "Point(1, Point(2, None))": '{"x":1,"y":{"x":2,"y":null}}',
             "{'a': 1}.values()": "[1]",
             "collections.deque([1])": "[1]",
+            "Named(total=42)": '{"total":42}',
+            "Giving(total=42)": '{"total":42}',
+            "Signed(hours=-1)": '"-PT1H"',
             "12345678901234567890123": "12345678901234567890123",
             "'ä\\u2028'": '"ä\u2028"',
         }
@@ -114,11 +117,22 @@ class Result(unittest.TestCase):
             f"import {names}\n"
             "class Colour(enum.Enum):\n    RED = 'red'\n"
             "@dataclasses.dataclass\nclass Point:\n    x: int\n    y: object\n"
+            "class Named(dict): __getattr__ = dict.__getitem__\n"
+            "class Giving(dict): __getattr__ = lambda self, name: Giving()\n"
+            "class Signed(datetime.timedelta): days = 0\n"
             f"def main():\n    return [{', '.join(cases)}]\n"
         )
         ended = run_code(code)
         self.assertEqual(ended.code, 0, ended.err)
         self.assertEqual(ended.out, f"[{','.join(cases.values())}]\n")
+
+    def test_may_come_from_a_job_with_a_module_of_a_name_of_python(self) -> None:
+        names = ("uuid", "decimal", "datetime", "pathlib")
+        code = f"import {', '.join(names)}\ndef main(): return {{'a': uuid.OWN}}\n"
+        with temporary_folder() as folder:
+            write_files(folder, {"job.py": code, **{f"{name}.py": "OWN = 1\n" for name in names}})
+            ended = runner("run", "--source", str(folder), "--entry", "job:main")
+            self.assertEqual(ended, Ended(0, '{"a":1}\n', ""))
 
     def test_is_refused_with_the_path_when_it_is_not_json(self) -> None:
         cases = {
@@ -506,7 +520,8 @@ class Bytecode(unittest.TestCase):
             "job/tests/test_job.py": test,
             "lib/library/__init__.py": "",
         }
-        for command in (("run", "--entry", "job:main"), ("test", "--tests", "job/tests")):
+        run, test = ("run", "--entry", "job:main"), ("test", "--tests", "job/tests")
+        for command, wish in ((run, ""), (test, ""), (run, "1")):
             with self.subTest(command=command), temporary_folder() as folder:
                 write_files(folder, files)
                 environment = folder / "env"
@@ -517,11 +532,14 @@ class Bytecode(unittest.TestCase):
                 options = ["--source", "job/src", "--libraries", json.dumps([str(folder / "lib")])]
                 start_runner = [find_python(str(environment)), "-I", "-B", SOURCE]
                 name, *rest = command
-                ended = start([*start_runner, name, *options, *rest], cwd=folder)
+                variables = {"PYTHONDONTWRITEBYTECODE": wish}
+                command_line = [*start_runner, name, *options, *rest]
+                ended = start(command_line, cwd=folder, env=variables)
                 self.assertEqual(ended.code, 0, ended.err)
                 written = list(folder.rglob("__pycache__/*"))
-                self.assertEqual({each.parent.parent for each in written}, {site / "package"})
-                self.assertEqual(len(written), 2)
+                where: set[Path] = set() if wish else {site / "package"}
+                self.assertEqual({each.parent.parent for each in written}, where)
+                self.assertEqual(len(written), 0 if wish else 2)
                 self.assertEqual(set(SOURCE.rglob("__pycache__/*")), before)
 
 

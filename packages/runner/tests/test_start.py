@@ -12,7 +12,7 @@ from unittest import mock
 
 from test_kinds import make_fat, make_layered
 
-from program import Ended, make_bundle, start, temporary_folder
+from program import Ended, make_bundle, start, temporary_folder, write_files
 
 # What no start needs: each takes longer to load than a later start may cost.
 SLOW = ["concurrent.futures", "csv", "dataclasses", "datetime", "decimal", "difflib", "inspect"]
@@ -74,6 +74,10 @@ class Runner(unittest.TestCase):
             "cut": lambda: module.write_bytes(was[:-50]),
             "of the same size": lambda: module.write_bytes(was.replace(b"guard", b"gaurd")),
             "gone": module.unlink,
+            "a module that hides it": lambda: write_files(
+                placed, {"pysnip_runner/run_job/__init__.py": "1 / 0\n"}
+            ),
+            "writable by everybody": lambda: module.parent.chmod(0o777),
         }
         for name, damage in damages.items():
             with self.subTest(name):
@@ -81,6 +85,8 @@ class Runner(unittest.TestCase):
                 damage()
                 self.assertEqual(self.start().code, 0)
                 self.assertEqual(module.read_bytes(), was)
+                self.assertFalse(module.with_suffix("").exists())
+                self.assertEqual(module.parent.stat().st_mode & 0o002, 0)
 
     def test_stays_in_the_bundle_where_python_is_to_write_no_bytecode(self) -> None:
         self.assertEqual(self.start(None, PYTHONDONTWRITEBYTECODE="1").code, 0)

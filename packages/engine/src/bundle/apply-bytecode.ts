@@ -5,7 +5,7 @@ import { parseJson } from "../config/parse-json.ts";
 import { shareWork, type Workspace } from "../config/workspace.ts";
 import { applyPublication } from "../env/apply-publication.ts";
 import { PysnipError } from "../errors/pysnip-error.ts";
-import { applyCleaning } from "../host/apply-cleaning.ts";
+import { applyStoreCleaning } from "../config/apply-store-cleaning.ts";
 import { execCommand } from "../host/exec-command.ts";
 import { makeStage } from "../host/make-stage.ts";
 import { markUse } from "../host/mark-use.ts";
@@ -52,7 +52,7 @@ export function applyBytecode(
     }
     const built = await readBytecode(target);
     if (built === null) throw new Error(`${target} was changed while it was made`);
-    await applyCleaning(cacheDirectory);
+    await applyStoreCleaning(workspace);
     return built;
   });
 }

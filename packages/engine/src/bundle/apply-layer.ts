@@ -13,7 +13,7 @@ import { z } from "zod";
 import { parseJson } from "../config/parse-json.ts";
 import { shareWork, type Workspace } from "../config/workspace.ts";
 import { readTextFile, uniqueSuffix, writeFileAtomically } from "../host/files.ts";
-import { applyCleaning } from "../host/apply-cleaning.ts";
+import { applyStoreCleaning } from "../config/apply-store-cleaning.ts";
 import { markUse } from "../host/mark-use.ts";
 import { hashFile } from "../uv/find-stored-file.ts";
 import type { ReadyPart } from "./apply-parts.ts";
@@ -45,7 +45,7 @@ export function applyLayer(
     // Jobs have hard links to it: whoever writes into one of them would write into all.
     await chmod(path, 0o444);
     await writeRecord(path, sha256);
-    await applyCleaning(workspace.cacheDirectory);
+    await applyStoreCleaning(workspace);
     return { path, sha256, size };
   });
 }

@@ -17,7 +17,13 @@ import { deriveLayout, type EnvironmentLayout } from "./derive-layout.ts";
 import { type EnvironmentMarker, markerFile } from "./environment-marker.ts";
 import { type InstallStep, planInstall } from "./plan-install.ts";
 import { type EnvironmentCheck, readEnvironment } from "./read-environment.ts";
-import { findLostFile, listEntries, packagesOf, readRecords } from "./read-record.ts";
+import {
+  findLostFile,
+  type KnownDigests,
+  listEntries,
+  packagesOf,
+  readRecords,
+} from "./read-record.ts";
 
 /** Everything that an environment is built from. */
 export interface EnvironmentRequest {
@@ -73,7 +79,13 @@ async function build(
     await install(workspace, uv, step, file, more);
     await rm(file);
   }
-  await seal(layout, request);
+  // One map for all environments of a command.
+  const known = await shareWork<KnownDigests>(
+    workspace,
+    ["installed files"],
+    async () => new Map(),
+  );
+  await seal(layout, request, known);
 }
 
 // Asking the index whether its pages are still the same takes several times as long as to install.
@@ -118,8 +130,12 @@ function execUv(
   });
 }
 
-async function seal(layout: EnvironmentLayout, request: EnvironmentRequest): Promise<void> {
-  const { files, damaged } = await readRecords(layout);
+async function seal(
+  layout: EnvironmentLayout,
+  request: EnvironmentRequest,
+  known: KnownDigests,
+): Promise<void> {
+  const { files, damaged } = await readRecords(layout, known);
   if (damaged.length > 0) {
     throw new PysnipError("PYSNIP_INSTALL_FAILED", {
       headline: "uv installed files that are not those of their packages",

@@ -5,9 +5,9 @@ import {
   type InstallMode,
 } from "../config/derive-install-mode.ts";
 import type { PlatformName } from "../config/platform.ts";
+import { applyStoreCleaning } from "../config/apply-store-cleaning.ts";
 import { forgetWork, shareWork, type Workspace } from "../config/workspace.ts";
 import { PysnipError } from "../errors/pysnip-error.ts";
-import { applyCleaning } from "../host/apply-cleaning.ts";
 import { markUse } from "../host/mark-use.ts";
 import { deriveWheels } from "../lock/derive-wheels.ts";
 import type { Lockfile } from "../lock/lockfile.ts";
@@ -79,13 +79,14 @@ async function applyLocked(
     hashEnvironmentId(environmentHash, identity),
   );
   const target = deriveLayout(directory, lockfile.resolution.python, workspace.host.system);
+  // Before it is looked at, so that nobody clears it away after that.
+  markUse(directory);
   const key = ["environment state", directory, check];
   const state = await shareWork(workspace, key, () =>
     readEnvironment(target, { environmentHash, identity }, check),
   );
   const done = { name, directory, python: target.python };
   if (state.state === "whole") {
-    markUse(directory);
     return { ...done, created: false, messages: [`the environment of \`${name}\` is ready`] };
   }
   if (!mode.allowed) return { name, state, mode };
@@ -94,7 +95,7 @@ async function applyLocked(
   const request = { lockfile, platform, environmentHash, interpreter, target, check };
   await applyEnvironment(workspace, uv, request);
   forgetWork(workspace, key);
-  await applyCleaning(workspace.cacheDirectory);
+  await applyStoreCleaning(workspace);
   const count = deriveWheels(lockfile, platform).length;
   const why = state.state === "damaged" ? ` again, because ${state.reason}` : "";
   const made = `made the environment of \`${name}\`${why} (${count} ${count === 1 ? "package" : "packages"}, CPython ${interpreter.version})`;

@@ -42,8 +42,9 @@ export async function readEnvironment(
   if (lost !== undefined) return damaged(`\`${lost}\` is not installed any more`);
   const added = packagesOf(installed).find((name) => !marker.packages.includes(name));
   if (added !== undefined) return damaged(`\`${added}\` was installed afterwards`);
-  const [changed] = check === "files" ? (await readRecords(layout)).damaged : [];
-  const file = changed ?? (await findLostFile(layout, marker.sizes));
+  const lostFile = await findLostFile(layout, marker.sizes);
+  const [file = lostFile] =
+    lostFile === null && check === "files" ? (await readRecords(layout)).damaged : [];
   if (file !== null) return damaged(`\`${file}\` is not what was installed`);
   return { state: "whole" };
 }

@@ -1,8 +1,11 @@
 import { createHash } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
+import { type BigIntStats, readFileSync, statSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
 import type { EnvironmentLayout } from "./derive-layout.ts";
+
+/** The digests of files that were read already, by what is on the disk. */
+export type KnownDigests = Map<string, string>;
 
 /** What a comparison of installed files with their RECORDs found. */
 export interface RecordCheck {
@@ -13,16 +16,20 @@ export interface RecordCheck {
 
 /**
  * Compares every installed file with the digest in its package's RECORD (PEP 376, PEP 427). Most are
- * small, and there are thousands: other threads would take several times as long to read them.
+ * small, and there are thousands: other threads would take several times as long to read them. uv links
+ * a file of its cache into every environment that has it, so that `known` spares reading it again.
  */
-export async function readRecords(layout: EnvironmentLayout): Promise<RecordCheck> {
+export async function readRecords(
+  layout: EnvironmentLayout,
+  known: KnownDigests = new Map(),
+): Promise<RecordCheck> {
   let files = 0;
   const damaged: string[] = [];
   for (const file of await listRecords(layout)) {
     for (const row of parseRecord(readFileSync(file, "utf8"))) {
       const path = resolve(layout.sitePackages, row.path);
       const inside = path.startsWith(resolve(layout.directory) + sep);
-      if (!inside || digestOf(path) !== row.digest) damaged.push(row.path);
+      if (!inside || digestOf(path, known) !== row.digest) damaged.push(row.path);
       files++;
     }
   }
@@ -41,9 +48,9 @@ export async function findLostFile(
     const record = readBytesOf(file);
     if (record === null) return file;
     for (const { path, size } of parseRecord(record.toString("utf8"))) {
-      const facts = statSync(`${layout.sitePackages}${sep}${path}`, { throwIfNoEntry: false });
+      const facts = lookAt(`${layout.sitePackages}${sep}${path}`);
       if (!facts?.isFile()) return path;
-      if (sizes && size !== null && facts.size !== size) return path;
+      if (sizes && size !== null && facts.size !== BigInt(size)) return path;
     }
   }
   return null;
@@ -74,21 +81,38 @@ interface RecordRow {
 }
 
 // `path,sha256=<urlsafe base64 without padding>,size`; a path with a comma or quote is quoted.
-// Bytecode that a wheel brings is left out: Python writes it anew where it does not fit the source.
+// Bytecode beside a source is left out: Python writes it anew where the two do not fit.
 function parseRecord(text: string): RecordRow[] {
   return [...text.matchAll(ROW)].flatMap(([, path = "", digest = "", size = ""]) => {
     const quoted = path.length > 1 && path.startsWith('"') && path.endsWith('"');
     const name = quoted ? path.slice(1, -1).replaceAll('""', '"') : path;
-    if (name.endsWith(".pyc")) return [];
+    if (name.includes("__pycache__/")) return [];
     return [{ path: name, digest, size: size === "" ? null : Number(size) }];
   });
 }
 
 const ROW = /^(.*),sha256=([\w-]{43}),(\d*)\r?$/gm;
 
-function digestOf(path: string): string | null {
+function digestOf(path: string, known: KnownDigests): string | null {
+  const facts = lookAt(path);
+  if (facts === null) return null;
+  const file = `${facts.dev}:${facts.ino}:${facts.size}:${facts.mtimeNs}`;
+  const before = known.get(file);
+  if (before !== undefined) return before;
   const bytes = readBytesOf(path);
-  return bytes === null ? null : createHash("sha256").update(bytes).digest("base64url");
+  if (bytes === null) return null;
+  const digest = createHash("sha256").update(bytes).digest("base64url");
+  known.set(file, digest);
+  return digest;
+}
+
+// Whatever the reason is why nothing can be seen there, the file that was installed is lost.
+function lookAt(path: string): BigIntStats | null {
+  try {
+    return statSync(path, { bigint: true });
+  } catch {
+    return null;
+  }
 }
 
 function readBytesOf(path: string): Buffer | null {

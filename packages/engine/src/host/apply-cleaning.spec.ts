@@ -1,5 +1,5 @@
-import { mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { hostname, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { applyCleaning } from "./apply-cleaning.ts";
@@ -77,6 +77,16 @@ describe("applyCleaning", () => {
     expect(await list()).toEqual(unused.toSorted());
   });
 
+  it("removes nothing from a copy of another machine's, and notes uses from now on", async () => {
+    await fill(unused, 100);
+    await note(100, 2, "elsewhere");
+    await applyCleaning(cache);
+    await applyCleaning(cache);
+    expect(await list()).toEqual(unused.toSorted());
+    const [since, host] = (await readFile(join(cache, "cleaned-1"), "utf8")).trim().split(" ");
+    expect([Date.now() - Number(since) < 60_000, host]).toEqual([true, hostname()]);
+  });
+
   it("cleans once when many ask, and again after a day", async () => {
     await fill(unused, 100);
     await note(100, 2);
@@ -132,9 +142,9 @@ async function fill(paths: readonly string[], days: number): Promise<void> {
 }
 
 /** Uses are noted for so many days, and the stores were cleaned so many days ago. */
-async function note(since: number, last: number): Promise<void> {
+async function note(since: number, last: number, host = hostname()): Promise<void> {
   const path = join(cache, "cleaned-1");
-  await writeFile(path, `${Date.now() - since * A_DAY}\n`);
+  await writeFile(path, `${Date.now() - since * A_DAY} ${host}\n`);
   const time = new Date(Date.now() - last * A_DAY);
   await utimes(path, time, time);
 }

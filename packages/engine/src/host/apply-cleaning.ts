@@ -7,6 +7,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { rename, rm } from "node:fs/promises";
+import { hostname } from "node:os";
 import { basename, join } from "node:path";
 import { readMilliseconds } from "./clock.ts";
 import { makeStage } from "./make-stage.ts";
@@ -36,13 +37,18 @@ function claimDay(cacheDirectory: string, now: number): number | null {
   const facts = lstatSync(path, { throwIfNoEntry: false });
   if (facts === undefined) {
     mkdirSync(cacheDirectory, { recursive: true });
-    writeFileSync(path, `${now}\n`, { flag: "wx" });
+    writeFileSync(path, `${now} ${hostname()}\n`, { flag: "wx" });
+    return null;
+  }
+  const [since, host] = readFileSync(path, "utf8").trim().split(" ");
+  if (host !== hostname()) {
+    // A copy from another machine, such as a part of an image: its uses were noted elsewhere, if at all.
+    writeFileSync(path, `${now} ${hostname()}\n`);
     return null;
   }
   if (now - facts.mtimeMs < A_DAY) return null;
   utimesSync(path, now / 1000, now / 1000);
-  const since = Number(readFileSync(path, "utf8"));
-  return since > 0 ? since : null;
+  return Number(since) > 0 ? Number(since) : null;
 }
 
 interface Level {
@@ -77,7 +83,9 @@ function listNames(folder: string, pattern: RegExp): string[] {
 
 function describe(path: string): StoreEntry[] {
   const facts = lstatSync(path, { throwIfNoEntry: false });
-  return facts === undefined ? [] : [{ path, lastUse: facts.mtimeMs }];
+  // What belongs to another user is used by them, and this process would not know.
+  if (facts === undefined || facts.uid !== (process.getuid?.() ?? facts.uid)) return [];
+  return [{ path, lastUse: facts.mtimeMs }];
 }
 
 async function removeAll(cacheDirectory: string, paths: readonly string[], now: number) {

@@ -24,7 +24,7 @@ export function readTextAtOnce(path: string, maximumBytes: number): string | nul
   if (handle === null) return null;
   try {
     const length = readPart(handle);
-    return length > 0 && length < part.length && length <= maximumBytes
+    return length > 0 && length <= maximumBytes
       ? part.toString("utf8", 0, length)
       : readWhole(path, handle, maximumBytes).toString("utf8");
   } finally {
@@ -48,13 +48,15 @@ export async function readBytes(path: string, maximumBytes: number): Promise<Uin
 }
 
 const part = Buffer.allocUnsafeSlow(64 * 1024);
+const more = Buffer.allocUnsafeSlow(1);
 
 // Asking what a handle is takes as long as opening and reading it. Only a regular file ends before this
 // much is read from a position: a folder, a pipe and a terminal have none, a device has no end or no
-// beginning.
+// beginning. Some file systems give less than there is, so the end is asked for.
 function readPart(handle: number): number {
   try {
-    return readSync(handle, part, 0, part.length, 0);
+    const length = readSync(handle, part, 0, part.length, 0);
+    return readSync(handle, more, 0, 1, length) === 0 ? length : 0;
   } catch {
     return 0;
   }
@@ -83,7 +85,9 @@ function openRegularFile(path: string): number | null {
     return openSync(path, GENTLY);
   } catch (error) {
     if (isAbsent(error) || !isRegularFile(path)) return null;
-    throw error;
+    // Somebody has to give back a lease of this file first, and that is worth waiting for.
+    if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
+    return openSync(path, GENTLY & ~O_NONBLOCK);
   }
 }
 

@@ -9,6 +9,6 @@ export function markUse(folder: string): void {
     const { mtimeMs } = statSync(folder);
     if (now - mtimeMs > A_DAY) utimesSync(folder, now / 1000, now / 1000);
   } catch {
-    // It is not there yet, or belongs to somebody else, who cleans it.
+    // It is not there yet, or belongs to somebody else; what those do not use may be cleared away.
   }
 }

@@ -12,11 +12,16 @@ import {
   deriveResolution,
   type MissingWheel,
 } from "./derive-resolution.ts";
+import { digest, sealLock } from "./hash-lock.ts";
 import type { LockRequest } from "./lock-difference.ts";
-import type { LockedPackage } from "./lockfile.ts";
+import { type LockedPackage, type Lockfile, lockVersion } from "./lockfile.ts";
+import { renderLock } from "./render-lock.ts";
 
-/** A resolution as a lockfile holds it, and what uv warned of. */
-export interface AnsweredRequest extends DerivedResolution {
+/** A lockfile for a request, as text too, and what a person should know of it. */
+export interface AnsweredRequest {
+  readonly lockfile: Lockfile;
+  readonly text: string;
+  readonly missing: readonly MissingWheel[];
   readonly warnings: readonly string[];
 }
 
@@ -56,7 +61,18 @@ async function resolve(
     ...findUnrecorded(absent, derived.missing),
   ];
   if (fatal.length > 0) throw wheelMissing(fatal);
-  return { ...derived, warnings };
+  const lockfile = composeLock(request, derived);
+  return { lockfile, text: renderLock(lockfile), missing: derived.missing, warnings };
+}
+
+function composeLock(request: LockRequest, derived: DerivedResolution): Lockfile {
+  return sealLock({
+    lockVersion,
+    requirements: request.requirements.map((text) => ({ text, hash: digest(text) })),
+    requirementsHash: request.requirementsHash,
+    resolution: derived.resolution,
+    environmentHashes: derived.environmentHashes,
+  });
 }
 
 // The clock has a say only when something is resolved anyway.

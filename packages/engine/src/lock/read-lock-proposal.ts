@@ -14,15 +14,13 @@ import { checkDeclaredPolicy, checkPolicy, refusePolicy } from "./check-policy.t
 import { derivePreferences, listUnknownUpgrades } from "./derive-preferences.ts";
 import { explainDifference, explainSettings } from "./explain-lock.ts";
 import { explainPackageChanges } from "./explain-package-changes.ts";
-import { digest, sealLock } from "./hash-lock.ts";
-import type { LockDifference, LockRequest } from "./lock-difference.ts";
-import { type LockedPackage, type Lockfile, lockVersion } from "./lockfile.ts";
+import type { LockDifference } from "./lock-difference.ts";
+import type { LockedPackage, Lockfile } from "./lockfile.ts";
 import { parseLock } from "./parse-lock.ts";
 import type { Upgrade } from "./parse-upgrade.ts";
 import { planLock } from "./plan-lock.ts";
 import { readLockRefusal } from "./read-lock-refusal.ts";
 import { readLockRequest, readLockText } from "./read-lock.ts";
-import { renderLock } from "./render-lock.ts";
 
 /** What a job's lockfile should be, and what a person should know about it. */
 export interface LockProposal {
@@ -71,11 +69,10 @@ export async function readLockProposal(
   refusePolicy(job.name, checkDeclaredPolicy(policy, declared));
   const preferred = derivePreferences(known, upgrade);
   const answer = await applyLockRequest(workspace, request, preferred, mode);
-  const { packages } = answer.resolution;
+  const { lockfile, text } = answer;
+  const { packages } = lockfile.resolution;
   const subject = { requirements: names, packages, before: known.map(({ name }) => name) };
   refusePolicy(job.name, checkPolicy(policy, subject));
-  const lockfile = composeLock(request, answer);
-  const text = renderLock(lockfile);
   const differences = plan.action === "keep" ? [] : plan.differences;
   const changes = known.length === 0 ? [] : explainPackageChanges(known, packages);
   const messages = [
@@ -114,28 +111,19 @@ function packagesOf(text: string | null, path: string): readonly LockedPackage[]
   }
 }
 
-function composeLock(request: LockRequest, answer: AnsweredRequest): Lockfile {
-  return sealLock({
-    lockVersion,
-    requirements: request.requirements.map((text) => ({ text, hash: digest(text) })),
-    requirementsHash: request.requirementsHash,
-    resolution: answer.resolution,
-    environmentHashes: answer.environmentHashes,
-  });
-}
-
 function explainWrite(
   path: string,
   differences: readonly LockDifference[],
   changes: readonly string[],
   answer: AnsweredRequest,
 ): string[] {
-  const count = answer.resolution.packages.length;
+  const { resolution } = answer.lockfile;
+  const count = resolution.packages.length;
   return [
     `wrote \`${path}\` (${count} ${count === 1 ? "package" : "packages"})`,
     ...differences.filter(({ reason }) => reason !== "missing").map(explainDifference),
     ...(changes.length === 0 ? [] : ["packages that changed:", ...shorten(changes)]),
-    ...explainSettings(answer.resolution),
+    ...explainSettings(resolution),
     ...answer.warnings,
     ...answer.missing.map(
       ({ name, version, platform }) =>

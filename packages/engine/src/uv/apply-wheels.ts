@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import pMap from "p-map";
 import { shareWork, type Workspace } from "../config/workspace.ts";
-import { applyCleaning } from "../host/apply-cleaning.ts";
+import { applyStoreCleaning } from "../config/apply-store-cleaning.ts";
 import { makeStage } from "../host/make-stage.ts";
 import { applyFileFetch } from "./apply-file-fetch.ts";
 import { applyPipFetch } from "./apply-pip-fetch.ts";
@@ -57,7 +57,7 @@ export async function applyWheels(
   } finally {
     await rm(stage, { recursive: true, force: true });
   }
-  await applyCleaning(workspace.cacheDirectory);
+  await applyStoreCleaning(workspace);
   return paths;
 }
 

@@ -28,8 +28,8 @@ def ensure_environment(
     identity = str(identify_interpreter()["identity"])
     name = environment_id(environment_hash, identity)
     target = os.path.join(cache, "envs", name)
+    note_use(target)
     if is_whole(target, environment_hash, identity):
-        note_use(target)
         return find_python(target)
     wheels = None if bundle is None else choose_wheels(bundle, manifest)
     if wheels is None and os.environ.get("PYSNIP_OFFLINE", "0") not in ("", "0"):

@@ -37,6 +37,7 @@ def is_whole(environment: str, environment_hash: str, identity: str) -> bool:
         needed = (os.path.join(environment, "pyvenv.cfg"), find_python(environment))
         return (
             set(marker["entries"]) <= set(os.listdir(site))
+            and name_packages(site) <= set(marker["packages"])
             and all(map(os.path.isfile, needed))
             and all(map(has_files, list_dist_infos(site)))
         )
@@ -50,8 +51,8 @@ def has_recorded_files(info: str, *, sizes: bool) -> bool:
     return all(
         is_file(f"{site}/{name}", int(size) if sizes and size.isdecimal() else None)
         for name, digest, size in read_record(info)
-        # An installer that compiles writes other bytecode than a wheel may bring.
-        if digest and not name.endswith(".pyc")
+        # An import may write other bytecode than a wheel brought.
+        if digest and "__pycache__/" not in name
     )
 
 
@@ -78,13 +79,12 @@ def write_marker(
 ) -> None:
     """Write the marker that makes an environment a finished one; nothing may be added after it."""
     site = find_site_packages(environment)
-    infos = list_dist_infos(site)
     marker = {
         "v": MARKER_VERSION,
         "environmentHash": environment_hash,
         "identity": identity,
         "python": python,
-        "packages": sorted(os.path.basename(info)[: -len(INFO)] for info in infos),
+        "packages": sorted(name_packages(site)),
         "entries": sorted(name for name in os.listdir(site) if name != "__pycache__"),
         "files": checked.files,
         "sizes": checked.sizes,
@@ -115,6 +115,11 @@ def find_site_packages(environment: str) -> str:
     if len(found) != 1:
         raise FileNotFoundError(f"{environment} has no single `site-packages`")
     return found[0]
+
+
+def name_packages(site: str) -> set[str]:
+    """Return what is installed, each as `name-version`."""
+    return {os.path.basename(info)[: -len(INFO)] for info in list_dist_infos(site)}
 
 
 def list_dist_infos(site: str) -> list[str]:

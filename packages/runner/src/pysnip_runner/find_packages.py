@@ -39,8 +39,8 @@ def find_layer(cache: str, root: str, part: Part, file: str) -> str:
         if entry and os.path.isfile(os.path.join(entry, layer_manifest(part))):
             return entry
     target = os.path.join(cache, "packages", part.id)
+    note_use(target)
     if is_placed(target, part.id):
-        note_use(target)
         return os.path.join(target, SITE)
     layer = os.path.join(os.path.dirname(root), file)
     if not os.path.isfile(layer):

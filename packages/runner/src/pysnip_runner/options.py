@@ -57,12 +57,10 @@ def need_option(options: dict[str, str], name: str) -> str:
     return options[name]
 
 
-def enter_libraries(options: dict[str, str]) -> list[str]:
-    """Make the folders of `--libraries`, a JSON list, importable; returns them."""
-    named: Any = json.loads(options.get("--libraries", "[]"))
-    folders = [os.path.realpath(each) for each in named]
-    sys.path[:0] = folders
-    return folders
+def enter_libraries(options: dict[str, str]) -> None:
+    """Make the folders of `--libraries`, a JSON list, importable."""
+    folders: Any = json.loads(options.get("--libraries", "[]"))
+    sys.path[:0] = [os.path.realpath(each) for each in folders]
 
 
 def parse_job_options(arguments: Sequence[str]) -> dict[str, str]:

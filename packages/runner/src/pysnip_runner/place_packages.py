@@ -38,8 +38,8 @@ def list_source(archive: str, folder: str, members: dict[str, str]) -> Source:
 def place_packages(cache: str, identity: str, source: Source) -> str:
     """Return a folder with the packages, extracted once; the marker is what makes it whole."""
     target = os.path.join(cache, "packages", identity)
+    note_use(target)  # first, so that nobody clears it away meanwhile
     if is_placed(target, identity):
-        note_use(target)
         return os.path.join(target, SITE)
     try:
         root = find_writable_root(cache)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from .find_runner import list_runner, locate_runner
+from .find_runner import is_trusted, list_runner, locate_runner
 from .manifest import Manifest
 from .note_use import note_use
 from .store import make_stage, publish_folder, remove_folder, write_files
@@ -32,7 +32,7 @@ def place_runner(cache: str, manifest: Manifest, members: dict[str, bytes]) -> s
         try:
             made = os.path.join(stage, "runner")
             write_files(made, files)
-            publish_folder(made, folder, lambda each: holds_all(each, files))
+            publish_folder(made, folder, lambda each: is_runner(each, files))
         finally:
             remove_folder(stage)
         if manifest.kind in ("thin", "wheelhouse"):
@@ -50,9 +50,11 @@ def compile_all(folder: str) -> None:
     compileall.compile_dir(folder, quiet=2)
 
 
-def holds_all(folder: str, files: dict[str, bytes]) -> bool:
-    """Say whether a folder holds these files with this content."""
+def is_runner(folder: str, files: dict[str, bytes]) -> bool:
+    """Say whether a folder holds these files with this content, and is one to run."""
     try:
+        if not is_trusted(folder, files):
+            return False
         for name, data in files.items():
             with open(os.path.join(folder, name), "rb") as file:
                 if file.read() != data:

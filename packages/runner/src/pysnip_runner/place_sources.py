@@ -15,8 +15,8 @@ def place_sources(cache: str, manifest: bytes, members: dict[str, bytes]) -> str
     sources = {name: data for name, data in members.items() if name.startswith("src/")}
     name = sha256(manifest).hexdigest()[:32]
     target = os.path.join(cache, "code", name)
+    note_use(target)
     if holds_exactly(target, sources):
-        note_use(target)
         return os.path.join(target, "src")
     try:
         root = find_writable_root(cache)

@@ -41,7 +41,8 @@ def run_from_arguments(arguments: Sequence[str]) -> int:
     source = os.path.realpath(need_option(options, "--source"))
     from .write_bytecode import write_bytecode  # a bundle with packages in it does not need it
 
-    write_bytecode([source, *enter_libraries(options)])
+    enter_libraries(options)
+    write_bytecode()
     return run_job(source, need_option(options, "--entry"), kind, rest)
 
 

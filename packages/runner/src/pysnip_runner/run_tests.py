@@ -26,7 +26,8 @@ def test_from_arguments(arguments: Sequence[str]) -> int:
         raise Refusal(BROKEN, f"There is no folder {source}")
     if not tests.is_dir():
         raise no_tests(tests)
-    write_bytecode([source, str(tests), *enter_libraries(options)])
+    enter_libraries(options)
+    write_bytecode()
     enter_source(source, ["python -m unittest"])
     suite = unittest.TestLoader().discover(str(tests), "test*.py", str(tests))
     # discover() puts the folder of the tests first; a test must not hide a module of the job.

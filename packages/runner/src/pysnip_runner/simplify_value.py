@@ -13,12 +13,13 @@ if TYPE_CHECKING:
 def simplify(value: Any, path: str, problems: list[str]) -> tuple[bool, object]:
     """Take one step towards JSON for the types that are known; `False` when the type is not."""
     for module, change in _MODULES.items():
-        # There is no value of a type whose module is not loaded.
+        # There is no value of a type whose module is not loaded; a job may have one of that name.
         if module in sys.modules:
             found, simple = change(sys.modules[module], value, path, problems)
             if found:
                 return True, simple
-    if hasattr(value, "__dataclass_fields__") and not isinstance(value, type):
+    # The type is asked, because an instance may answer to any name.
+    if hasattr(type(value), "__dataclass_fields__"):  # pyright: ignore[reportUnknownArgumentType]
         import dataclasses
 
         names = [each.name for each in dataclasses.fields(value)]
@@ -75,10 +76,11 @@ def simplify_datetime(
     datetime: Any, value: Any, _path: str, _problems: list[str]
 ) -> tuple[bool, object]:
     """Write dates, times and durations as ISO 8601 has them."""
-    for kind in (datetime.datetime, datetime.date, datetime.time):
-        if isinstance(value, kind):
-            return True, kind.isoformat(value)
-    found = isinstance(value, datetime.timedelta)
+    for name in ("datetime", "date", "time"):
+        kind = getattr(datetime, name, None)
+        if isinstance(kind, type) and isinstance(value, kind):
+            return True, kind.isoformat(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType, reportAttributeAccessIssue]
+    found = isinstance(value, getattr(datetime, "timedelta", ()))
     return found, write_duration(value) if found else None
 
 
@@ -86,14 +88,14 @@ def simplify_decimal(
     decimal: Any, value: Any, _path: str, _problems: list[str]
 ) -> tuple[bool, object]:
     """Write a decimal as text, so that no digit is lost; one that is no number stays a float."""
-    if not isinstance(value, decimal.Decimal):
+    if not isinstance(value, getattr(decimal, "Decimal", ())):
         return False, None
     return True, str(value) if value.is_finite() else float(str(value).replace("sNaN", "NaN"))
 
 
 def simplify_uuid(uuid: Any, value: Any, _path: str, _problems: list[str]) -> tuple[bool, object]:
     """Write a UUID as its text."""
-    found = isinstance(value, uuid.UUID)
+    found = isinstance(value, getattr(uuid, "UUID", ()))
     return found, str(value) if found else None
 
 
@@ -101,13 +103,13 @@ def simplify_path(
     pathlib: Any, value: Any, _path: str, _problems: list[str]
 ) -> tuple[bool, object]:
     """Write a path as its text."""
-    found = isinstance(value, pathlib.PurePath)
+    found = isinstance(value, getattr(pathlib, "PurePath", ()))
     return found, str(value) if found else None
 
 
 def write_duration(value: datetime.timedelta) -> str:
     """Write a duration as ISO 8601 has it: `P1DT2H3.5S`, with a sign in front when negative."""
-    sign, value = ("-", -value) if value.days < 0 else ("", value)
+    sign, value = ("-", -value) if value.total_seconds() < 0 else ("", value)
     minutes, seconds = divmod(value.seconds, 60)
     hours, minutes = divmod(minutes, 60)
     fraction = f".{value.microseconds:06d}".rstrip("0").rstrip(".")

@@ -23,7 +23,7 @@ def verify_records(environment: Path) -> Checked:
             problems.append(f"{info.stem} has no readable RECORD: {error}")
             continue
         for name, digest, size in record:
-            if name.endswith(".pyc") or not digest:
+            if "__pycache__/" in name or not digest:
                 continue
             checked += 1
             problem = check_file(environment, site / name, digest)

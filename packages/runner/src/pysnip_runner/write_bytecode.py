@@ -1,10 +1,9 @@
-"""Lets imports leave bytecode beside packages, and none beside the sources of the job."""
+"""Lets imports leave bytecode beside the packages of an environment."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
 from importlib.machinery import (
     BYTECODE_SUFFIXES,
     EXTENSION_SUFFIXES,
@@ -28,15 +27,16 @@ class SourceLoader(SourceFileLoader):
         """Write nothing."""
 
 
-def write_bytecode(spared: Iterable[str]) -> None:
+def write_bytecode() -> None:
     """
-    Write bytecode as imports come by, except below these folders and for the runner itself.
+    Write bytecode as imports come by, inside the environment that this runs in and nowhere else.
 
     A job imports a fraction of what is installed, so this costs less than to compile all of it.
     Python puts each file in its place by one rename, whoever else writes the same.
     """
-    runner = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    folders = tuple(f"{each}{sep}" for each in (runner, *spared))
+    if sys.prefix == sys.base_prefix or os.environ.get("PYTHONDONTWRITEBYTECODE"):
+        return
+    inside = sys.prefix + sep
     find = FileFinder.path_hook(
         (ExtensionFileLoader, EXTENSION_SUFFIXES),
         (SourceLoader, SOURCE_SUFFIXES),
@@ -44,13 +44,13 @@ def write_bytecode(spared: Iterable[str]) -> None:
     )
 
     def enter(path: str) -> PathEntryFinder:
-        if not f"{path}{sep}".startswith(folders):
+        if path.startswith(inside):
             raise ImportError(path)
         return find(path)
 
     sys.path_hooks.insert(0, enter)
     # Those that were looked into before keep the finder that they were given.
     for path, finder in list(sys.path_importer_cache.items()):
-        if isinstance(finder, FileFinder) and f"{path}{sep}".startswith(folders):
+        if isinstance(finder, FileFinder) and not path.startswith(inside):
             del sys.path_importer_cache[path]
     sys.dont_write_bytecode = False
