@@ -7,6 +7,7 @@ import shutil
 import sys
 import unittest
 import zipfile
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -42,7 +43,9 @@ PACKAGES = {
 }
 
 
-class Fat(unittest.TestCase):
+class FatCase(unittest.TestCase):
+    """A `fat` bundle in a folder with a cache of its own."""
+
     def setUp(self) -> None:
         context = temporary_folder()
         self.folder = context.__enter__()
@@ -51,10 +54,18 @@ class Fat(unittest.TestCase):
         self.cache = self.folder / "cache"
         make_fat(self.bundle)
 
-    def start(self, target: Path | None = None, *arguments: str, **env: str) -> Ended:
+    def start(
+        self,
+        target: Path | None = None,
+        *arguments: str,
+        flags: Sequence[str] = (),
+        **env: str,
+    ) -> Ended:
         variables = {"PYSNIP_CACHE_DIR": str(self.cache), "TMPDIR": str(self.folder), **env}
-        return start([sys.executable, target or self.bundle, *arguments], env=variables)
+        return start([sys.executable, *flags, target or self.bundle, *arguments], env=variables)
 
+
+class Fat(FatCase):
     def test_places_its_packages_once(self) -> None:
         site = self.cache / "packages" / "p1" / "site"
         for _ in range(2):

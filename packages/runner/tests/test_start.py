@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from unittest import mock
 
-from test_kinds import make_fat, make_layered
+from test_kinds import FatCase, make_fat, make_layered
 
 from program import Ended, make_bundle, start, temporary_folder, write_files
 
@@ -21,19 +21,7 @@ SLOW.extend(["traceback", "uuid", "zipfile"])
 LOADED = "import sys\ndef score(days: int = 1) -> list:\n    return sorted(sys.modules)\n"
 
 
-class Runner(unittest.TestCase):
-    def setUp(self) -> None:
-        context = temporary_folder()
-        self.folder = context.__enter__()
-        self.addCleanup(context.__exit__, None, None, None)
-        self.bundle = self.folder / "churn.zip"
-        self.cache = self.folder / "cache"
-        make_fat(self.bundle)
-
-    def start(self, target: Path | None = None, *flags: str, **env: str) -> Ended:
-        variables = {"PYSNIP_CACHE_DIR": str(self.cache), "TMPDIR": str(self.folder), **env}
-        return start([sys.executable, *flags, target or self.bundle], env=variables)
-
+class Runner(FatCase):
     def test_is_placed_once_for_all_bundles_and_keeps_its_bytecode(self) -> None:
         thin = self.folder / "thin.zip"
         make_bundle(thin, {"churn.py": "def score(): return 1\n"})
@@ -60,7 +48,7 @@ class Runner(unittest.TestCase):
     def test_loads_nothing_that_a_start_does_not_need(self) -> None:
         make_fat(self.bundle, files={"churn.py": LOADED})
         self.assertEqual(self.start().code, 0)
-        ended = self.start(None, "-I", "-S")
+        ended = self.start(flags=["-I", "-S"])
         self.assertEqual(ended.code, 0, ended.err)
         self.assertEqual([name for name in SLOW if name in json.loads(ended.out)], [])
 
