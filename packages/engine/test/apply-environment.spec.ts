@@ -187,6 +187,15 @@ it("is made again when a folder of a package has become a file", async () => {
   expect(await ensure(again(workspace))).toMatchObject({ created: true });
 });
 
+it("is made again when a module that is bytecode alone is gone", async () => {
+  const record = `${whole["six-1.16.0.dist-info/RECORD"]}native.pyc,sha256=${bodyHash},12\n`;
+  const install = { ...whole, "native.pyc": body, "six-1.16.0.dist-info/RECORD": record };
+  const { workspace } = await setUp(install);
+  const { directory } = await ensure(workspace);
+  await writeFile(join(directory, "lib/python3.11/site-packages/native.pyc"), "cut");
+  expect(await ensure(again(workspace))).toMatchObject({ created: true });
+});
+
 it("clears nothing away in CI", async () => {
   const { workspace } = await setUp(whole);
   const unused = await plantUnused(workspace.cacheDirectory);

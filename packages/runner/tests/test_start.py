@@ -80,6 +80,20 @@ class Runner(FatCase):
         self.assertEqual(self.start(None, PYTHONDONTWRITEBYTECODE="1").code, 0)
         self.assertFalse((self.cache / "runner").exists())
 
+    def test_says_so_when_the_manifest_cannot_be_inflated(self) -> None:
+        with zipfile.ZipFile(self.bundle) as archive:
+            contents = {name: archive.read(name) for name in archive.namelist()}
+        with zipfile.ZipFile(self.bundle, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, data in contents.items():
+                archive.writestr(name, data)
+            place = archive.getinfo("bundle.json").header_offset + 30 + len("bundle.json")
+        damaged = bytearray(self.bundle.read_bytes())
+        damaged[place : place + 8] = b"\xff" * 8
+        self.bundle.write_bytes(damaged)
+        ended = self.start()
+        self.assertEqual(ended.code, 78, ended.err)
+        self.assertNotIn("Traceback", ended.err)
+
     def test_is_not_placed_for_a_bundle_that_is_refused(self) -> None:
         make_fat(self.bundle, platform="plan9-mips")
         with zipfile.ZipFile(self.bundle, "a") as archive:
