@@ -17,13 +17,7 @@ import { deriveLayout, type EnvironmentLayout } from "./derive-layout.ts";
 import { type EnvironmentMarker, markerFile } from "./environment-marker.ts";
 import { type InstallStep, planInstall } from "./plan-install.ts";
 import { type EnvironmentCheck, readEnvironment } from "./read-environment.ts";
-import {
-  findLostFile,
-  type KnownDigests,
-  listEntries,
-  packagesOf,
-  readRecords,
-} from "./read-record.ts";
+import { type KnownDigests, listEntries, packagesOf, readRecords } from "./read-record.ts";
 
 /** Everything that an environment is built from. */
 export interface EnvironmentRequest {
@@ -135,7 +129,7 @@ async function seal(
   request: EnvironmentRequest,
   known: KnownDigests,
 ): Promise<void> {
-  const { files, damaged } = await readRecords(layout, known);
+  const { files, sizes, damaged } = await readRecords(layout, known);
   if (damaged.length > 0) {
     throw new PysnipError("PYSNIP_INSTALL_FAILED", {
       headline: "uv installed files that are not those of their packages",
@@ -156,7 +150,7 @@ async function seal(
     packages: packagesOf(entries),
     entries,
     files,
-    sizes: (await findLostFile(layout, true)) === null,
+    sizes,
   };
   await writeFileAtomically(join(layout.directory, markerFile), JSON.stringify(marker));
 }

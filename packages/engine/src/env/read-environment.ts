@@ -37,10 +37,10 @@ export async function readEnvironment(
   for (const needed of [layout.configuration, layout.python]) {
     if (!(await exists(needed))) return damaged(`\`${needed}\` is missing`);
   }
-  const installed = await listEntries(layout);
-  const lost = marker.entries.find((name) => !installed.includes(name));
+  const installed = new Set(await listEntries(layout));
+  const lost = marker.entries.find((name) => !installed.has(name));
   if (lost !== undefined) return damaged(`\`${lost}\` is not installed any more`);
-  const added = packagesOf(installed).find((name) => !marker.packages.includes(name));
+  const added = packagesOf([...installed]).find((name) => !marker.packages.includes(name));
   if (added !== undefined) return damaged(`\`${added}\` was installed afterwards`);
   const lostFile = await findLostFile(layout, marker.sizes);
   const [file = lostFile] =

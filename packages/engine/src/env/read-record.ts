@@ -10,6 +10,8 @@ export type KnownDigests = Map<string, string>;
 /** What a comparison of installed files with their RECORDs found. */
 export interface RecordCheck {
   readonly files: number;
+  /** Whether the sizes in the RECORDs are those of the files. */
+  readonly sizes: boolean;
   /** Files that are missing or differ, by path. */
   readonly damaged: readonly string[];
 }
@@ -24,16 +26,19 @@ export async function readRecords(
   known: KnownDigests = new Map(),
 ): Promise<RecordCheck> {
   let files = 0;
+  let sizes = true;
   const damaged: string[] = [];
   for (const file of await listRecords(layout)) {
     for (const row of parseRecord(readFileSync(file, "utf8"))) {
       const path = resolve(layout.sitePackages, row.path);
       const inside = path.startsWith(resolve(layout.directory) + sep);
-      if (!inside || digestOf(path, known) !== row.digest) damaged.push(row.path);
+      const facts = inside ? lookAt(path) : null;
+      if (facts === null || digestOf(path, facts, known) !== row.digest) damaged.push(row.path);
+      else if (!hasSize(facts, row)) sizes = false;
       files++;
     }
   }
-  return { files, damaged };
+  return { files, sizes, damaged };
 }
 
 /**
@@ -47,10 +52,10 @@ export async function findLostFile(
   for (const file of await listRecords(layout)) {
     const record = readBytesOf(file);
     if (record === null) return file;
-    for (const { path, size } of parseRecord(record.toString("utf8"))) {
-      const facts = lookAt(`${layout.sitePackages}${sep}${path}`);
-      if (!facts?.isFile()) return path;
-      if (sizes && size !== null && facts.size !== BigInt(size)) return path;
+    for (const row of parseRecord(record.toString("utf8"))) {
+      const facts = lookAt(`${layout.sitePackages}${sep}${row.path}`);
+      if (!facts?.isFile()) return row.path;
+      if (sizes && !hasSize(facts, row)) return row.path;
     }
   }
   return null;
@@ -93,9 +98,11 @@ function parseRecord(text: string): RecordRow[] {
 
 const ROW = /^(.*),sha256=([\w-]{43}),(\d*)\r?$/gm;
 
-function digestOf(path: string, known: KnownDigests): string | null {
-  const facts = lookAt(path);
-  if (facts === null) return null;
+function hasSize(facts: BigIntStats, { size }: RecordRow): boolean {
+  return size === null || facts.size === BigInt(size);
+}
+
+function digestOf(path: string, facts: BigIntStats, known: KnownDigests): string | null {
   const file = `${facts.dev}:${facts.ino}:${facts.size}:${facts.mtimeNs}`;
   const before = known.get(file);
   if (before !== undefined) return before;
