@@ -14,7 +14,8 @@ import { makeStage } from "./make-stage.ts";
 import { A_DAY, planCleaning, type StoreEntry } from "./plan-cleaning.ts";
 
 /**
- * Removes what nobody has used for long from the stores in the user's cache, at most once a day; called after work that filled them. It never fails: what cannot be removed stays.
+ * Removes what nobody has used for long from the stores in the user's cache, at most once a day; called
+ * after work that filled them. It never fails: what cannot be removed stays.
  */
 export async function applyCleaning(cacheDirectory: string): Promise<void> {
   try {
