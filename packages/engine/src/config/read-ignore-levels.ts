@@ -5,6 +5,9 @@ import { readTextFile } from "../host/files.ts";
 import type { IgnoreLevel } from "./derive-ignored.ts";
 import { shareWork, type Workspace } from "./workspace.ts";
 
+/** The files of a folder that hold such rules. */
+export const ignoreFiles = [".nxignore", ".gitignore"];
+
 /**
  * Reads the rules by which Nx leaves files out: `.nxignore` and `.gitignore` of every folder from
  * the git root down, git's exclude file of the clone, and the ignore file of the user. Each is
@@ -22,7 +25,7 @@ export async function readIgnoreLevels(
   const levels = await Promise.all(
     [...all].map((folder) =>
       shareWork(workspace, ["ignore", folder], async (): Promise<IgnoreLevel> => {
-        const own = [".nxignore", ".gitignore"].map((name) => join(folder, name));
+        const own = ignoreFiles.map((name) => join(folder, name));
         if (folder !== root) return { folder, rules: await readRules(own) };
         const exclude = join(root, ".git", "info", "exclude");
         const user = await findUserFile(workspace.host);
@@ -42,6 +45,8 @@ async function readRules(files: readonly string[]): Promise<IgnoreLevel["rules"]
 }
 
 async function readRuleFile(path: string): Promise<string | null> {
+  // Hardly a folder has one, and to fail to open a file takes longer than to look for it.
+  if (!existsSync(path)) return null;
   return await readTextFile(path, 1024 * 1024).catch(() => null);
 }
 

@@ -2,7 +2,7 @@ import { type Dirent, lstatSync, readdirSync } from "node:fs";
 import { join, posix } from "node:path";
 import { PysnipError } from "../errors/pysnip-error.ts";
 import { deriveIgnored } from "./derive-ignored.ts";
-import { readIgnoreLevels } from "./read-ignore-levels.ts";
+import { ignoreFiles, readIgnoreLevels } from "./read-ignore-levels.ts";
 import { shareWork, type Workspace } from "./workspace.ts";
 
 /** What lies under a job's `src/`. Paths begin with `src/` and are sorted by code unit. */
@@ -30,10 +30,10 @@ export function readSourceFiles(workspace: Workspace, job: SourceOwner): Promise
     const source = posix.join(workspace.root, job.root, "src");
     refuseLinks(workspace, job);
     const entries = list(source, "");
-    const folders = entries.filter((entry) => entry.dirent.isDirectory());
+    const rules = entries.filter((entry) => ignoreFiles.includes(entry.dirent.name));
     const levels = await readIgnoreLevels(workspace, [
-      source,
-      ...folders.map((entry) => `${source}/${entry.path}`),
+      posix.dirname(source),
+      ...rules.map((entry) => posix.dirname(`${source}/${entry.path}`)),
     ]);
     const declared = new Set(await listGenerated(source, generated));
     const isIgnored = ({ path }: Listed) =>

@@ -1,20 +1,21 @@
-import { rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import pLimit from "p-limit";
 import type { PlatformName } from "../config/platform.ts";
 import { shareWork, type Workspace } from "../config/workspace.ts";
 import { PysnipError } from "../errors/pysnip-error.ts";
-import { type CommandResult, execCommand } from "../host/exec-command.ts";
 import { writeFileAtomically } from "../host/files.ts";
 import { makeStage } from "../host/make-stage.ts";
 import type { Lockfile } from "../lock/lockfile.ts";
-import { deriveClosedEnvironment } from "../uv/derive-closed-environment.ts";
-import { explainUvFailure } from "../uv/explain-uv-failure.ts";
 import type { Interpreter } from "../uv/interpreter.ts";
 import { readIndexes } from "../uv/read-indexes.ts";
 import type { Uv } from "../uv/read-uv.ts";
+import { applyEmptyEnvironment } from "./apply-empty-environment.ts";
 import { applyPublication } from "./apply-publication.ts";
 import { deriveLayout, type EnvironmentLayout } from "./derive-layout.ts";
 import { type EnvironmentMarker, markerFile } from "./environment-marker.ts";
+import { execUv, requireUv } from "./exec-uv.ts";
 import { type InstallStep, planInstall } from "./plan-install.ts";
 import { type EnvironmentCheck, readEnvironment } from "./read-environment.ts";
 import { type KnownDigests, listEntries, packagesOf, readRecords } from "./read-record.ts";
@@ -40,15 +41,31 @@ export function applyEnvironment(
   uv: Uv,
   request: EnvironmentRequest,
 ): Promise<void> {
-  return shareWork(workspace, ["environment", request.target.directory], async () => {
-    const stage = await makeStage(workspace.cacheDirectory, "env");
-    try {
-      await build(workspace, uv, request, stage);
-      await publish(stage, request);
-    } finally {
-      await rm(stage, { recursive: true, force: true });
-    }
-  });
+  return shareWork(workspace, ["environment", request.target.directory], () =>
+    inTurn(async () => {
+      const free = await shareWork<string[]>(workspace, ["free stages"], async () => []);
+      const stage = await takeStage(workspace, free);
+      try {
+        await build(workspace, uv, request, stage);
+        await publish(stage, request);
+      } finally {
+        await rm(stage, { recursive: true, force: true });
+        free.push(stage);
+      }
+    }),
+  );
+}
+
+// More would only share the cores.
+const inTurn = pLimit(availableParallelism());
+
+// uv asks the Python of an environment what it is where it has not seen one at that path before, which
+// takes as long as to install. So the next environment is built where the last one of the command was.
+async function takeStage(workspace: Workspace, free: string[]): Promise<string> {
+  const stage = free.pop();
+  if (stage === undefined) return await makeStage(workspace.cacheDirectory, "env");
+  await mkdir(stage);
+  return stage;
 }
 
 async function build(
@@ -59,10 +76,7 @@ async function build(
 ): Promise<void> {
   const { interpreter, lockfile, platform } = request;
   const layout = deriveLayout(stage, lockfile.resolution.python, workspace.host.system);
-  await startUv(workspace, uv, [
-    ...["venv", "--quiet", "--relocatable", "--no-project"],
-    ...["--python", interpreter.path, stage],
-  ]);
+  await applyEmptyEnvironment(workspace, uv, interpreter, stage);
   const file = join(stage, "requirements.txt");
   const indexes = await readIndexes(workspace);
   for (const step of planInstall(lockfile, platform, indexes)) {
@@ -96,32 +110,7 @@ async function install(
     const { exitCode } = await execUv(workspace, uv, offline, more);
     if (exitCode === 0) return;
   }
-  await startUv(workspace, uv, [...step.arguments, file], more);
-}
-
-async function startUv(
-  workspace: Workspace,
-  uv: Uv,
-  args: readonly string[],
-  more: Readonly<Record<string, string>> = {},
-): Promise<void> {
-  const result = await execUv(workspace, uv, args, more);
-  if (result.exitCode !== 0) throw explainUvFailure("install", "the environment", result);
-}
-
-function execUv(
-  workspace: Workspace,
-  uv: Uv,
-  args: readonly string[],
-  more: Readonly<Record<string, string>>,
-): Promise<CommandResult> {
-  return execCommand({
-    file: uv.path,
-    arguments: args,
-    directory: workspace.cacheDirectory,
-    environment: { ...deriveClosedEnvironment(workspace.host.variables), ...more },
-    timeoutSeconds: 600,
-  });
+  await requireUv(workspace, uv, [...step.arguments, file], more);
 }
 
 async function seal(

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
-import { type BigIntStats, readFileSync, statSync } from "node:fs";
+import { hash } from "node:crypto";
+import { readFileSync, type Stats, statSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
 import type { EnvironmentLayout } from "./derive-layout.ts";
@@ -28,13 +28,13 @@ export async function readRecords(
   let files = 0;
   let sizes = true;
   const damaged: string[] = [];
+  const folder = resolve(layout.directory) + sep;
   for (const file of await listRecords(layout)) {
     for (const row of parseRecord(readFileSync(file, "utf8"))) {
       const path = resolve(layout.sitePackages, row.path);
-      const inside = path.startsWith(resolve(layout.directory) + sep);
-      const facts = inside ? lookAt(path) : null;
-      if (facts === null || digestOf(path, facts, known) !== row.digest) damaged.push(row.path);
-      else if (!hasSize(facts, row)) sizes = false;
+      const found = path.startsWith(folder) ? readInstalled(path, known) : null;
+      if (found?.digest !== row.digest) damaged.push(row.path);
+      else if (row.size !== null && found.size !== row.size) sizes = false;
       files++;
     }
   }
@@ -50,12 +50,12 @@ export async function findLostFile(
   sizes: boolean,
 ): Promise<string | null> {
   for (const file of await listRecords(layout)) {
-    const record = readBytesOf(file);
+    const record = readTextOf(file);
     if (record === null) return file;
-    for (const row of parseRecord(record.toString("utf8"))) {
-      const facts = lookAt(`${layout.sitePackages}${sep}${row.path}`);
-      if (!facts?.isFile()) return row.path;
-      if (sizes && !hasSize(facts, row)) return row.path;
+    for (const { path, size } of parseRecord(record)) {
+      const facts = lookAt(`${layout.sitePackages}${sep}${path}`);
+      if (!facts?.isFile()) return path;
+      if (sizes && size !== null && facts.size !== size) return path;
     }
   }
   return null;
@@ -98,33 +98,36 @@ function parseRecord(text: string): RecordRow[] {
 
 const ROW = /^(.*),sha256=([\w-]{43}),(\d*)\r?$/gm;
 
-function hasSize(facts: BigIntStats, { size }: RecordRow): boolean {
-  return size === null || facts.size === BigInt(size);
+interface InstalledFile {
+  readonly digest: string;
+  readonly size: number;
 }
 
-function digestOf(path: string, facts: BigIntStats, known: KnownDigests): string | null {
-  const file = `${facts.dev}:${facts.ino}:${facts.size}:${facts.mtimeNs}`;
-  const before = known.get(file);
-  if (before !== undefined) return before;
-  const bytes = readBytesOf(path);
-  if (bytes === null) return null;
-  const digest = createHash("sha256").update(bytes).digest("base64url");
-  known.set(file, digest);
-  return digest;
-}
-
-// Whatever the reason is why nothing can be seen there, the file that was installed is lost.
-function lookAt(path: string): BigIntStats | null {
+function readInstalled(path: string, known: KnownDigests): InstalledFile | null {
   try {
-    return statSync(path, { bigint: true });
+    // As large numbers, because an inode may be one that a double cannot tell from its neighbour.
+    const { dev, ino, size, mtimeNs } = statSync(path, { bigint: true });
+    const file = `${dev}:${ino}:${size}:${mtimeNs}`;
+    const digest = known.get(file) ?? hash("sha256", readFileSync(path), "base64url");
+    known.set(file, digest);
+    return { digest, size: Number(size) };
   } catch {
     return null;
   }
 }
 
-function readBytesOf(path: string): Buffer | null {
+// Whatever the reason is why nothing can be seen there, the file that was installed is lost.
+function lookAt(path: string): Stats | null {
   try {
-    return readFileSync(path);
+    return statSync(path, { throwIfNoEntry: false }) ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function readTextOf(path: string): string | null {
+  try {
+    return readFileSync(path, "utf8");
   } catch {
     return null;
   }

@@ -1,3 +1,4 @@
+import { closeSync, openSync, readSync } from "node:fs";
 import { homedir, platform, arch } from "node:os";
 
 /** What a decision may know of this machine; read once, passed on as a value. */
@@ -22,14 +23,28 @@ export function readHostEnvironment(): HostEnvironment {
   };
 }
 
-// Asked for late and once: the report that says so takes longer than many commands.
 let musl: boolean | undefined;
 
 function usesMusl(): boolean {
   return (musl ??= platform() === "linux" && !hasGlibc());
 }
 
+// The first page of a program names what loads it, and with it the C library (ELF, PT_INTERP). The
+// report knows as well, but takes longer than many commands.
 function hasGlibc(): boolean {
+  const page = readFirstPage(process.execPath);
+  if (page.includes("/ld-musl-")) return false;
+  if (page.includes("/ld-linux")) return true;
   const report = process.report?.getReport() as { header?: { glibcVersionRuntime?: string } };
   return Boolean(report?.header?.glibcVersionRuntime);
+}
+
+function readFirstPage(path: string): Buffer {
+  const page = Buffer.alloc(4096);
+  const file = openSync(path, "r");
+  try {
+    return page.subarray(0, readSync(file, page));
+  } finally {
+    closeSync(file);
+  }
 }

@@ -1,4 +1,5 @@
 import type { Options } from "execa";
+import pLimit from "p-limit";
 
 /** A program to start: an argument list, never a shell string, and the whole environment it will see. */
 export interface Command {
@@ -20,8 +21,16 @@ export interface CommandResult {
   readonly notFound: boolean;
 }
 
-/** Runs a program to its end and captures what it says. */
+// Whatever asks for them: most of what is started here is uv, which uses every core by itself.
+const AT_ONCE = 8;
+const inTurn = pLimit(AT_ONCE);
+
+/** Runs a program to its end and captures what it says; few of them at a time. */
 export async function execCommand(command: Command): Promise<CommandResult> {
+  return await inTurn(() => exec(command));
+}
+
+async function exec(command: Command): Promise<CommandResult> {
   const { execa } = await import("execa");
   const result = await execa(command.file, [...command.arguments], {
     ...optionsOf(command),

@@ -4,6 +4,7 @@ import type { Workspace } from "../config/workspace.ts";
 import { writeFileAtomically } from "../host/files.ts";
 import type { Lockfile } from "./lockfile.ts";
 import type { Upgrade } from "./parse-upgrade.ts";
+import { keepLock } from "./read-lock.ts";
 import { readLockProposal } from "./read-lock-proposal.ts";
 
 /** What became of a lockfile, and what a person should know about it. */
@@ -28,5 +29,6 @@ export async function applyLock(
     upgrade,
   );
   if (text !== null) await writeFileAtomically(join(workspace.root, path), text);
+  await keepLock(workspace, root, lockfile);
   return { name, lockfile, written: text !== null, messages };
 }

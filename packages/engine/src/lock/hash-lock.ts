@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import stringify from "json-stable-stringify";
 import type { PlatformName } from "../config/platform.ts";
 import type { Artefact, Lockfile, LockfileBody } from "./lockfile.ts";
@@ -23,7 +23,7 @@ export function hashEnvironment(
 
 /** SHA-256 of a text or of bytes, in the form that lockfiles and manifests hold. */
 export function digest(content: string | Uint8Array): string {
-  return `sha256:${createHash("sha256").update(content).digest("hex")}`;
+  return `sha256:${hash("sha256", content)}`;
 }
 
 /** Completes a lockfile with its own digest. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { JobConfig } from "../config/config.ts";
 import { lockPathOf } from "../config/derive-job-paths.ts";
-import type { Workspace } from "../config/workspace.ts";
+import { forgetWork, shareWork, type Workspace } from "../config/workspace.ts";
 import { PysnipError } from "../errors/pysnip-error.ts";
 import { readTextFile } from "../host/files.ts";
 import { readJob } from "../requirements/read-job.ts";
@@ -21,8 +21,29 @@ export async function readLockText(workspace: Workspace, root: string): Promise<
   return await readTextFile(join(workspace.root, lockPathOf(root)), MAXIMUM_BYTES);
 }
 
-/** Reads a lockfile that must be there, for the job of that name. */
-export async function readLock(
+/** Reads a lockfile that must be there, for the job of that name; once per command. */
+export function readLock(
+  workspace: Workspace,
+  job: Pick<JobConfig, "name" | "root">,
+): Promise<Lockfile> {
+  return shareWork(workspace, keyOf(job.root), () => readLockOf(workspace, job));
+}
+
+/** Lets the rest of a command know a lockfile that it has just brought up to date. */
+export async function keepLock(
+  workspace: Workspace,
+  root: string,
+  lockfile: Lockfile,
+): Promise<void> {
+  forgetWork(workspace, keyOf(root));
+  await shareWork(workspace, keyOf(root), async () => lockfile);
+}
+
+function keyOf(root: string): string[] {
+  return ["lockfile", root];
+}
+
+async function readLockOf(
   workspace: Workspace,
   job: Pick<JobConfig, "name" | "root">,
 ): Promise<Lockfile> {
@@ -36,8 +57,14 @@ export async function readLock(
   });
 }
 
-/** What a job asks its lockfile to be for, and everything that this was read from. */
-export async function readLockRequest(workspace: Workspace, root: string) {
+/** What a job asks its lockfile to be for, and everything that this was read from; once per command. */
+export function readLockRequest(workspace: Workspace, root: string): Promise<JobRequest> {
+  return shareWork(workspace, ["lock request", root], () => readRequestOf(workspace, root));
+}
+
+type JobRequest = Awaited<ReturnType<typeof readRequestOf>>;
+
+async function readRequestOf(workspace: Workspace, root: string) {
   const { job, requirements } = await readJob(workspace, root);
   const policy = await readPolicy(workspace, job);
   const request = deriveLockRequest(job, requirements, workspace.config, policy);

@@ -3,6 +3,7 @@ import { isSatisfiable } from "./check-satisfiable.ts";
 import { parseSpecifier } from "./parse-specifier.ts";
 import { renderPlace } from "./render-place.ts";
 import { renderQuotedText } from "./render-quoted-text.ts";
+import { rememberAnswers } from "./remember-answers.ts";
 import type { DeclaredRequirement } from "./requirement-source.ts";
 
 /**
@@ -50,8 +51,12 @@ function findConflict(group: readonly DeclaredRequirement[]): DeclaredRequiremen
 
 function holdTogether(group: readonly DeclaredRequirement[]): boolean {
   const texts = new Set(group.map(({ requirement }) => requirement.specifier));
-  return isSatisfiable([...texts].flatMap((text) => parseSpecifier(text)));
+  return canHold([...texts].join("\n"));
 }
+
+const canHold = rememberAnswers((texts) =>
+  isSatisfiable(texts.split("\n").flatMap((text) => parseSpecifier(text))),
+);
 
 function findIndexConflicts(declared: readonly DeclaredRequirement[]): DeclaredRequirement[][] {
   const pinned = declared.filter((item) => item.index !== undefined);

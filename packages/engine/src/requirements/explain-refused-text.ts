@@ -1,3 +1,4 @@
+import { rememberAnswers } from "./remember-answers.ts";
 import type { RequirementProblem } from "./requirement-problem.ts";
 import { findForeignCharacter } from "./scan-text.ts";
 
@@ -5,16 +6,15 @@ import { findForeignCharacter } from "./scan-text.ts";
  * Explains a text that is no PEP 508 requirement but something else that people paste: an option
  * of pip, a path, a bare URL, a variable, hidden characters. Null means that a parser should look.
  */
-export function explainRefusedText(text: string): RequirementProblem | null {
-  return (
+export const explainRefusedText = rememberAnswers(
+  (text): RequirementProblem | null =>
     explainCharacters(text) ??
     explainExpansion(text) ??
     explainOption(text) ??
     explainHash(text) ??
     explainLocation(text) ??
-    explainSpelling(text)
-  );
-}
+    explainSpelling(text),
+);
 
 /** Explains the first character outside printable ASCII and tab; PEP 508 names and versions are ASCII. */
 export function explainCharacters(text: string): RequirementProblem | null {

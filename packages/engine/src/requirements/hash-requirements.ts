@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /**
  * Hashes a set of canonical requirement lines: `sha256:` and 64 hex digits over a format tag and
@@ -11,8 +11,7 @@ export function requirementsHash(texts: readonly string[]): string {
   }
   // Array.sort without a comparison orders by code units, which no locale can change.
   const lines = [...new Set(texts)].sort();
-  const digest = createHash("sha256").update(FORMAT_TAG + lines.join("\n"), "utf8");
-  return `sha256:${digest.digest("hex")}`;
+  return `sha256:${hash("sha256", FORMAT_TAG + lines.join("\n"))}`;
 }
 
 // UTF-8 has no form for half of a pair: Node writes U+FFFD for each of them.

@@ -4,6 +4,7 @@ import { explainRequirementFault } from "./explain-requirement-fault.ts";
 import { endOfName, foldName } from "./normalize-name.ts";
 import { scanMarker } from "./parse-marker.ts";
 import { scanClauses } from "./parse-specifier.ts";
+import { rememberAnswers } from "./remember-answers.ts";
 import { escapeCharacter } from "./render-quoted-text.ts";
 import { type RequirementProblem, refuseText } from "./requirement-problem.ts";
 import {
@@ -43,13 +44,13 @@ export function parseRequirement(text: string): Requirement {
 }
 
 /** Reads a dependency specifier (PEP 508) and answers a problem as data, for callers that know file and line. */
-export function tryParseRequirement(text: string): ParsedRequirement {
+export const tryParseRequirement = rememberAnswers((text): ParsedRequirement => {
   const cursor = openCursor(text);
   const requirement = checkText(cursor) ? scanRequirement(cursor) : null;
   return requirement === null
     ? { problem: explainRequirementFault(text, cursor.fault ?? { at: cursor.at, reason: "" }) }
     : { requirement };
-}
+});
 
 function checkText(cursor: Cursor): boolean {
   const { text } = cursor;

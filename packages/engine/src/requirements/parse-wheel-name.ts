@@ -1,6 +1,7 @@
 import { renderVersion } from "./canonical-version.ts";
 import { endOfName, foldName } from "./normalize-name.ts";
 import { tryParseVersion } from "./parse-version.ts";
+import { rememberAnswers } from "./remember-answers.ts";
 import { refuseText } from "./requirement-problem.ts";
 import { isAlphanumeric, isDigit, endOfDigits, findForeignCharacter } from "./scan-text.ts";
 
@@ -17,7 +18,7 @@ export interface WheelName {
 }
 
 /** Reads the file name of a wheel (PEP 427 "File name convention", tags by PEP 425); throws PYSNIP_REQUIREMENT_INVALID. */
-export function parseWheelName(fileName: string): WheelName {
+export const parseWheelName = rememberAnswers((fileName): WheelName => {
   const foreign = findForeignCharacter(fileName);
   if (fileName.length > LONGEST_FILE_NAME) {
     throw refuseWheel(
@@ -44,7 +45,7 @@ export function parseWheelName(fileName: string): WheelName {
     build,
     tags: readTags(fileName, parts),
   };
-}
+});
 
 function readName(fileName: string, name: string): string {
   if (name === "" || name.includes("__") || endOfName(name, 0) !== name.length) {

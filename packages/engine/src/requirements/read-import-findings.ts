@@ -7,7 +7,7 @@ import { readTextFile } from "../host/files.ts";
 import { mapInPortions } from "../host/map-in-portions.ts";
 import { checkImports, type FileImports, type UndeclaredImport } from "./check-imports.ts";
 import { refuseCollidingNames } from "./check-local-names.ts";
-import type { RequirementSet } from "./derive-requirements.ts";
+import type { ReadText, RequirementSet } from "./derive-requirements.ts";
 import { explainUndeclared, undeclaredImports } from "./explain-imports.ts";
 import type { Policy } from "./policy.ts";
 import type { DeclaredRequirement } from "./requirement-source.ts";
@@ -43,9 +43,13 @@ export async function readImportFindings(
   const declared = requirements.flatMap((item) => item.declared);
   const checks = await mapInPortions(projects, async (project) => {
     const sources = project.files.filter((path) => path.endsWith(".py"));
-    const read = await mapInPortions(sources, (path) =>
-      readFileImports(workspace, posix.join(project.root, path), job.python, loadScanner),
-    );
+    const read = await mapInPortions(sources, async (path) => {
+      const at = posix.join(project.root, path);
+      const { entry } = project;
+      const isRead = entry?.path === at && entry.text.length <= MAXIMUM_BYTES;
+      const text = isRead ? entry.text : await readSource(workspace, at);
+      return await scanFile(workspace, at, text, job.python, loadScanner);
+    });
     const scanned = read.filter((item) => "required" in item);
     const own = [
       ...declared.filter(({ library }) => library === project.library),
@@ -76,6 +80,8 @@ export async function readImportFindings(
 /** A job or a local library of it, with what it may import without declaring a requirement. */
 interface ImportedProject extends SourceFiles {
   readonly root: string;
+  /** Its entry file, which was read already. */
+  readonly entry: ReadText | null;
   /** As requirements name their library; absent for the job. */
   readonly library: string | undefined;
   /** Whether it counts on pydantic, whichever project then brings it. */
@@ -89,11 +95,12 @@ async function readImportedProjects(
   workspace: Workspace,
   job: JobConfig,
 ): Promise<ImportedProject[]> {
-  const { libraries } = await readJob(workspace, job.root);
+  const { libraries, entry } = await readJob(workspace, job.root);
   const owners = [job, ...libraries];
   return await mapInPortions(owners, async (owner) => ({
     ...(await readSourceFiles(workspace, owner)),
     root: owner.root,
+    entry: "uses" in owner ? owner.input.entry : entry,
     library: "uses" in owner ? owner.root : undefined,
     builtins: ("uses" in owner ? owner.input : owner).declared.builtins,
     reaches:
@@ -123,13 +130,17 @@ interface Skipped {
   readonly skipped: string;
 }
 
-async function readFileImports(
+async function readSource(workspace: Workspace, path: string): Promise<string | null> {
+  return await readTextFile(join(workspace.root, path), MAXIMUM_BYTES).catch(() => null);
+}
+
+async function scanFile(
   workspace: Workspace,
   path: string,
+  text: string | null,
   python: string,
   loadScanner?: LoadScanner,
 ): Promise<FileImports | Skipped> {
-  const text = await readTextFile(join(workspace.root, path), MAXIMUM_BYTES).catch(() => null);
   if (text === null) return { skipped: `${path}: it is too large for its imports to be checked` };
   const scan = await readImportScan(workspace.cacheDirectory, text, python, loadScanner);
   return { path, required: scan.required, optional: scan.optional };

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { join } from "node:path";
 import { z } from "zod";
 import { parseJson } from "../config/parse-json.ts";
@@ -21,7 +21,7 @@ export async function readImportScan(
   python: string,
   loadScanner: LoadScanner = async () => (await import("./scan-imports.ts")).scanImports,
 ): Promise<ImportScan> {
-  const key = createHash("sha256").update(`${FORMAT_TAG}\n${python}\n`).update(text).digest("hex");
+  const key = hash("sha256", `${FORMAT_TAG}\n${python}\n${text}`);
   const path = join(cacheDirectory, "scans", `${key}.json`);
   const known = await readTextFile(path, MAXIMUM_BYTES).catch(() => null);
   const record = known === null ? undefined : scanSchema.safeParse(parseJson(known)).data;

@@ -7,6 +7,7 @@ import { shareWork, type Workspace } from "../config/workspace.ts";
 import type { PysnipError } from "../errors/pysnip-error.ts";
 import {
   deriveRequirements,
+  type ReadText,
   type RequirementInput,
   type RequirementSet,
 } from "./derive-requirements.ts";
@@ -18,6 +19,8 @@ import { readEntry, readRequirementFiles } from "./read-requirement-files.ts";
 export interface Job {
   readonly job: JobConfig;
   readonly requirements: RequirementSet;
+  /** The entry file as it was read. */
+  readonly entry: ReadText | null;
   /** Every requirement file that was read, relative to the workspace. */
   readonly requirementFiles: readonly string[];
   /** The projects of the workspace whose sources belong to the job, sorted by folder. */
@@ -38,7 +41,12 @@ export async function readJobAt(place: LibraryPlace, root: string): Promise<Job 
   const found = await readJobInput(place, root);
   if (found === null) return null;
   const { job, input, libraries } = found;
-  const known = { job, libraries, requirementFiles: listRequirementFiles(found) };
+  const known = {
+    job,
+    libraries,
+    entry: input.entry,
+    requirementFiles: listRequirementFiles(found),
+  };
   try {
     return { ...known, requirements: deriveRequirements(input) };
   } catch {

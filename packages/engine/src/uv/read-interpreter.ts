@@ -64,7 +64,8 @@ async function askForInterpreter(
 
   const answer = await execCommand({
     file: path,
-    arguments: ["-I", "-B", runnerDirectory(), "identify"],
+    // Without `site`: what is installed there says nothing of the interpreter.
+    arguments: ["-I", "-B", "-S", runnerDirectory(), "identify"],
     directory: cacheDirectory,
     environment,
     timeoutSeconds: 60,

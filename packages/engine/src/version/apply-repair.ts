@@ -1,9 +1,8 @@
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { mkdir, readdir, realpath, rm, rmdir } from "node:fs/promises";
+import { mkdir, readdir, rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { parseJson } from "../config/parse-json.ts";
-import { shareWork, type Workspace } from "../config/workspace.ts";
+import type { Workspace } from "../config/workspace.ts";
 import { PysnipError } from "../errors/pysnip-error.ts";
 import { type FileLock, takeFileLock } from "../host/file-lock.ts";
 import { readTextFile, writeFileAtomically } from "../host/files.ts";
@@ -14,16 +13,8 @@ import { refuseLinks } from "./read-submission-facts.ts";
 import { submissionJournal } from "./submission-journal.ts";
 import type { SubmissionJournal } from "./submission-journal.ts";
 
-/**
- * Where the journal and the lock of a job's submissions are. They lie in the user's cache: in the
- * job's folder git would show them, Nx would hash them, a clone could bring a journal of somebody
- * else's making, and a dry run would have to write into the workspace.
- */
-export async function readSubmissionPlace(workspace: Workspace, folder: string): Promise<string> {
-  const root = await shareWork(workspace, ["real root"], () => realpath(workspace.root));
-  const id = createHash("sha256").update(`${root}\n${folder}`).digest("hex").slice(0, 32);
-  return join(workspace.cacheDirectory, "submissions", id);
-}
+/** How long a submission to a job is waited for. */
+export const SUBMISSION_SECONDS = 120;
 
 async function makeDirectory(directory: string): Promise<void> {
   try {

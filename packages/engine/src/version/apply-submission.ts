@@ -3,17 +3,18 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Workspace } from "../config/workspace.ts";
 import { PysnipError } from "../errors/pysnip-error.ts";
-import { exists, readBytes, writeFileAtomically } from "../host/files.ts";
+import { readBytes, writeFileAtomically } from "../host/files.ts";
 import {
   applyRepair,
   readFound,
   readJournal,
-  readSubmissionPlace,
+  SUBMISSION_SECONDS,
   takeSubmissionLock,
 } from "./apply-repair.ts";
 import { planRepair } from "./plan-repair.ts";
 import type { RepairPlan } from "./plan-repair.ts";
 import { planSubmission } from "./plan-submission.ts";
+import { openPlaces, readSubmissionPlace } from "./read-submission-place.ts";
 import { readSubmissionFacts } from "./read-submission-facts.ts";
 import type { KnownProject } from "./read-submission-facts.ts";
 import type { SubmissionPlan, SubmissionRequest } from "./submission.ts";
@@ -40,10 +41,6 @@ export interface OpenSubmission {
   readonly close: () => Promise<void>;
 }
 
-// Two submissions to one job in one process would wait for each other for ever.
-const open = new Set<string>();
-const WAIT_SECONDS = 120;
-
 /**
  * Plans a submission and keeps everybody else out of the job until `close` is called: what is decided
  * about a version holds only as long as nobody else decides. What is to be written is kept in a
@@ -57,15 +54,15 @@ export async function openSubmission(
   const folder = request.folder.replace(/\/+$/, "");
   const step = options.onStep ?? (() => {});
   const place = await readSubmissionPlace(workspace, folder);
-  if (open.has(place)) throw explainTwice(folder);
-  open.add(place);
-  const seconds = options.waitSeconds ?? WAIT_SECONDS;
+  if (openPlaces.has(place)) throw explainTwice(folder);
+  openPlaces.add(place);
+  const seconds = options.waitSeconds ?? SUBMISSION_SECONDS;
   const lock = await takeSubmissionLock(workspace, folder, place, seconds).catch((error) => {
-    open.delete(place);
+    openPlaces.delete(place);
     throw error;
   });
   const release = () => {
-    open.delete(place);
+    openPlaces.delete(place);
     lock.release();
   };
   try {
@@ -116,39 +113,6 @@ export async function applySubmission(
   }
   await close();
   return { plan, repaired };
-}
-
-/**
- * Completes a submission to a job that was cut short, or takes it back; null when there was none. A
- * submission that is under way is waited for.
- */
-export async function applyUnfinished(
-  workspace: Workspace,
-  folder: string,
-): Promise<RepairPlan | null> {
-  const place = await readSubmissionPlace(workspace, folder);
-  // Nearly always there is nothing, and then nothing more is looked at.
-  if (open.has(place) || !(await exists(`${place}.json`))) return null;
-  const lock = await takeSubmissionLock(workspace, folder, place, WAIT_SECONDS);
-  try {
-    return await applyRepair(workspace, folder, place);
-  } finally {
-    lock.release();
-  }
-}
-
-/**
- * For commands that read a job: puts a submission that was cut short right, and then stops, because
- * what was read of the job before, such as the options of tasks, no longer holds. Throws
- * PYSNIP_SUBMISSION_UNFINISHED with what became of it.
- */
-export async function refuseUnfinished(workspace: Workspace, folder: string): Promise<void> {
-  const repaired = await applyUnfinished(workspace, folder);
-  if (repaired === null || repaired.outcome === "dropped") return;
-  throw new PysnipError("PYSNIP_SUBMISSION_UNFINISHED", {
-    headline: repaired.message,
-    hint: "run the command again",
-  });
 }
 
 async function repair(

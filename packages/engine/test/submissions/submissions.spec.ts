@@ -9,11 +9,8 @@ import { rolldown } from "rolldown";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Workspace } from "../../src/config/workspace.ts";
 import { PysnipError } from "../../src/errors/pysnip-error.ts";
-import {
-  applySubmission,
-  applyUnfinished,
-  openSubmission,
-} from "../../src/version/apply-submission.ts";
+import { applySubmission, openSubmission } from "../../src/version/apply-submission.ts";
+import { applyUnfinished } from "../../src/version/apply-unfinished.ts";
 import { parseHistory } from "../../src/version/parse-history.ts";
 import { readVersionVerdict } from "../../src/version/read-version-verdict.ts";
 import type { SubmissionRequest } from "../../src/version/submission.ts";
