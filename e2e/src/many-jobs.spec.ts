@@ -1,4 +1,5 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { readdir, readFile, readlink, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { countUv, type CountedUv } from "./harness/count-processes.ts";
@@ -47,12 +48,32 @@ it("locks, installs and bundles twenty jobs with one process per batch and one u
   const calls = await uv.take();
   const count = (start: string) => calls.filter((call) => call.startsWith(start)).length;
   expect(count("lock")).toBe(sets.length);
-  expect(count("venv")).toBe(sets.length);
+  // The others are written as that one is.
+  expect(count("venv")).toBe(1);
   // The set without requirements installs nothing.
   expect(count("pip sync --offline")).toBe(sets.length - 1);
   expect(count("python find")).toBe(1);
-  expect(await countNode("run-batch")).toBe(3);
+  expect(await countNode("run-batch")).toBe(2);
   expect(await countNode("run-executor")).toBe(0);
+});
+
+it("writes every environment like the one that uv made", async () => {
+  const store = join(env["PYSNIP_CACHE_DIR"] ?? "", "envs");
+  const folders = (await readdir(store)).map((name) => join(store, name));
+  expect(folders).toHaveLength(sets.length);
+  const shapes = await Promise.all(
+    folders.map(async (folder) => ({
+      configuration: await readFile(join(folder, "pyvenv.cfg"), "utf8"),
+      programs: (await readdir(join(folder, "bin"))).sort(),
+      lib64: await readlink(join(folder, "lib64")),
+      prefix: execFileSync(join(folder, "bin", "python"), ["-c", "import sys; print(sys.prefix)"])
+        .toString()
+        .trim(),
+    })),
+  );
+  for (const [index, shape] of shapes.entries()) {
+    expect(shape).toEqual({ ...shapes[0], prefix: folders[index] });
+  }
 });
 
 it("starts no uv and no Python when nothing is to be done", async () => {

@@ -4,8 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { z } from "zod";
 import { listOffered } from "./adapter/parse-options.ts";
 import { bundleOptions } from "./executors/bundle/options.ts";
-import { ensureEnvOptions } from "./executors/ensure-env/options.ts";
-import { lockOptions } from "./executors/lock/options.ts";
+import { prepareOptions } from "./executors/prepare/options.ts";
 import { refuseOptions } from "./executors/refuse/options.ts";
 import { runOptions } from "./executors/run/options.ts";
 import { testOptions } from "./executors/test/options.ts";
@@ -20,8 +19,7 @@ import { renderExecutorSchema, renderSchema } from "./render-schema.ts";
 const packageRoot = join(import.meta.dirname, "..");
 const sets: Record<string, Record<string, z.ZodObject>> = {
   executors: {
-    lock: lockOptions,
-    "ensure-env": ensureEnvOptions,
+    prepare: prepareOptions,
     bundle: bundleOptions,
     verify: bundleOptions,
     run: runOptions,

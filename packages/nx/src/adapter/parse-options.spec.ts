@@ -2,7 +2,7 @@ import { PysnipError } from "@pysnip/engine";
 import { expect, it } from "vitest";
 import type { z } from "zod";
 import { bundleOptions } from "../executors/bundle/options.ts";
-import { lockOptions } from "../executors/lock/options.ts";
+import { lockOptions } from "../executors/prepare/lock-options.ts";
 import { runOptions } from "../executors/run/options.ts";
 import { testOptions } from "../executors/test/options.ts";
 import { parseOptions } from "./parse-options.ts";

@@ -17,7 +17,8 @@ export function parseOptions<Schema extends z.ZodObject>(
   schema: Schema,
   { task, options, fromPerson }: GivenOptions,
 ): z.output<Schema> {
-  const offered = listOffered(schema);
+  // Nearly always the command line brings nothing, and thousands of tasks are read.
+  const offered = fromPerson.length === 0 ? [] : listOffered(schema);
   const owned = fromPerson.filter(
     (key) =>
       !isNxKey(key) &&
@@ -31,7 +32,7 @@ export function parseOptions<Schema extends z.ZodObject>(
   const parsed = schema.safeParse(Object.fromEntries(kept));
   if (parsed.success) return parsed.data;
   const problems = explainIssues(parsed.error.issues, [], schema);
-  throw refuseOptions(task, offered, problems.map(explainProblem));
+  throw refuseOptions(task, listOffered(schema), problems.map(explainProblem));
 }
 
 /** The options that a person may give: those that can be left out. */

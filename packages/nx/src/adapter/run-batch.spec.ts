@@ -2,9 +2,8 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ExecutorContext, TaskGraph } from "@nx/devkit";
-import { expect, it } from "vitest";
-import { z } from "zod";
-import { runBatch } from "./run-batch.ts";
+import { describe, expect, it } from "vitest";
+import { type BatchResult, runBatch } from "./run-batch.ts";
 
 const names = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"];
 
@@ -16,13 +15,13 @@ async function answers(work: (root: string) => unknown, projects: readonly strin
   );
   const known = Object.fromEntries(projects.map((name) => [name, { root: name }]));
   const context = { root, projectsConfigurations: { projects: known } };
-  const batch = runBatch(z.strictObject({}), async (_workspace, folder) => {
+  const batch = runBatch(async (_workspace, folder) => {
     await work(folder);
     return { messages: [`did ${folder}`] };
   });
   const found = new Map<string, { success: boolean; terminalOutput: string }>();
   const run = batch(
-    { tasks } as unknown as TaskGraph,
+    { tasks, dependencies: {} } as unknown as TaskGraph,
     {},
     {},
     context as unknown as ExecutorContext,
@@ -78,4 +77,65 @@ it("has a bounded number of tasks at work, and answers while others go on", asyn
   });
   expect(found.size).toBe(names.length);
   expect(most).toBe(8);
+});
+
+const twoSteps = ["a", "b", "c"].flatMap((name) => [`${name}:second`, `${name}:first`]);
+
+describe.each<[string, (id: string) => unknown]>([
+  ["Nx 23", (id) => id],
+  ["Nx 24", (id) => ({ id })],
+])("where %s says what a task needs", (_title, say) => {
+  /** Runs both steps of three jobs; the first one of `b` fails. */
+  async function runSteps() {
+    const root = await mkdtemp(join(tmpdir(), "pysnip-batch-"));
+    const begun: string[] = [];
+    const done: string[] = [];
+    const batch = runBatch(async (_workspace, _folder, { task }) => {
+      begun.push(task);
+      await new Promise((resolve) => setTimeout(resolve, task === "a:first" ? 20 : 1));
+      if (task === "b:first") throw new Error("no");
+      done.push(task);
+      return { messages: [] };
+    });
+    const tasks = Object.fromEntries(
+      twoSteps.map((id) => [id, { target: { project: id.slice(0, 1) } }]),
+    );
+    const dependencies = Object.fromEntries(
+      twoSteps.map((id) => {
+        const needed = id.endsWith("second") ? [`${id.slice(0, 1)}:first`, "other:first"] : [];
+        return [id, needed.map(say)];
+      }),
+    );
+    const projects = Object.fromEntries(["a", "b", "c"].map((name) => [name, { root: name }]));
+    const found: BatchResult[] = [];
+    const run = batch({ tasks, dependencies } as unknown as TaskGraph, {}, {}, {
+      root,
+      projectsConfigurations: { projects },
+    } as unknown as ExecutorContext);
+    for await (const each of run) found.push(each);
+    return { begun, done, found };
+  }
+
+  it("begins a task after those that it depends on, and skips it where one failed", async () => {
+    const { begun, done, found } = await runSteps();
+    expect(begun.slice(0, 3).sort()).toEqual(["a:first", "b:first", "c:first"]);
+    expect(begun).not.toContain("b:second");
+    for (const name of ["a", "c"]) {
+      expect(done.indexOf(`${name}:second`)).toBeGreaterThan(done.indexOf(`${name}:first`));
+    }
+    const statuses = Object.fromEntries(found.map(({ task, result }) => [task, result.status]));
+    expect(statuses).toEqual({
+      "a:first": "success",
+      "a:second": "success",
+      "b:first": "failure",
+      "b:second": "skipped",
+      "c:first": "success",
+      "c:second": "success",
+    });
+    expect(found.find(({ task }) => task === "b:second")?.result).toEqual({
+      success: false,
+      status: "skipped",
+      terminalOutput: "",
+    });
+  });
 });

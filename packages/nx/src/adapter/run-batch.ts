@@ -1,29 +1,29 @@
 import type { ExecutorContext, TaskGraph } from "@nx/devkit";
 import { readWorkspace, type Workspace } from "@pysnip/engine";
 import { pMapIterable } from "p-map";
-import type { z } from "zod";
-import { type JobTask, rootOfProject } from "./job-task.ts";
-import { parseOptions } from "./parse-options.ts";
+import { type JobWork, rootOfProject } from "./job-work.ts";
+import { listNeeded, orderTasks } from "./order-tasks.ts";
 import { writeReport } from "./report.ts";
 import { renderFailure } from "./report-failure.ts";
 
 /** What Nx wants to hear of one task of a batch. */
 export interface BatchResult {
   readonly task: string;
-  readonly result: { readonly success: boolean; readonly terminalOutput: string };
+  readonly result: {
+    readonly success: boolean;
+    readonly status: "success" | "failure" | "skipped";
+    readonly terminalOutput: string;
+  };
 }
 
-// Enough to overlap waiting for uv with our own work; uv itself uses every core.
 const AT_ONCE = 8;
 
 /**
  * An executor that does the work of a target for many jobs in one process. Every task id is
- * answered, also after a failure: Nx would start a batch again for an id that stays silent.
+ * answered, also after a failure: Nx would start a batch again for an id that stays silent. A task
+ * waits for those of the batch that it depends on, and is skipped where one of them failed.
  */
-export function runBatch<Schema extends z.ZodObject>(
-  schema: Schema,
-  task: JobTask<z.output<Schema>>,
-) {
+export function runBatch(work: JobWork, atOnce = AT_ONCE) {
   return async function* batch(
     taskGraph: TaskGraph,
     options: Record<string, Record<string, unknown>>,
@@ -34,27 +34,40 @@ export function runBatch<Schema extends z.ZodObject>(
       (workspace) => ({ workspace }),
       (error: unknown) => ({ error }),
     );
+    const answers = new Map<string, Promise<BatchResult>>();
     const runOne = async (id: string): Promise<BatchResult> => {
       try {
+        for (const needed of listNeeded(taskGraph, id)) {
+          const before = await answers.get(needed);
+          if (before?.result.success === false) return answer(id, "skipped", "");
+        }
         if ("error" in opened) throw opened.error;
         const planned = taskGraph.tasks[id];
         const root = rootOfProject(context, planned?.target.project);
-        const parsed = parseOptions(schema, {
+        const outcome = await work(opened.workspace as Workspace, root, {
           task: id,
           options: options[id] ?? {},
           fromPerson: Object.keys((planned?.overrides as object | undefined) ?? {}),
         });
-        const outcome = await task(opened.workspace as Workspace, root, parsed);
         await writeReport(context.root, outcome.announcements ?? []);
-        return answer(id, true, outcome.messages.join("\n"));
+        return answer(id, "success", `${outcome.messages.join("\n")}\n`);
       } catch (error) {
-        return answer(id, false, renderFailure(error));
+        return answer(id, "failure", `${renderFailure(error)}\n`);
       }
     };
-    yield* pMapIterable(Object.keys(taskGraph.tasks), runOne, { concurrency: AT_ONCE });
+    const start = (id: string) => {
+      const answered = runOne(id);
+      answers.set(id, answered);
+      return answered;
+    };
+    yield* pMapIterable(orderTasks(taskGraph), start, { concurrency: atOnce });
   };
 }
 
-function answer(task: string, success: boolean, text: string): BatchResult {
-  return { task, result: { success, terminalOutput: `${text}\n` } };
+function answer(
+  task: string,
+  status: BatchResult["result"]["status"],
+  terminalOutput: string,
+): BatchResult {
+  return { task, result: { success: status === "success", status, terminalOutput } };
 }

@@ -1,16 +1,11 @@
 import type { ExecutorContext } from "@nx/devkit";
 import { readWorkspace } from "@pysnip/engine";
-import type { z } from "zod";
-import { type JobTask, rootOfProject } from "./job-task.ts";
-import { parseOptions } from "./parse-options.ts";
+import { type JobWork, rootOfProject } from "./job-work.ts";
 import { writeReport } from "./report.ts";
 import { renderFailure } from "./report-failure.ts";
 
 /** An executor that does the work of a target in a process of its own. */
-export function runSingle<Schema extends z.ZodObject>(
-  schema: Schema,
-  task: JobTask<z.output<Schema>>,
-) {
+export function runSingle(work: JobWork) {
   return async (
     options: Record<string, unknown>,
     context: ExecutorContext,
@@ -18,12 +13,11 @@ export function runSingle<Schema extends z.ZodObject>(
     try {
       const workspace = await readWorkspace(context.root, (line) => console.error(line));
       const root = rootOfProject(context, context.projectName);
-      const parsed = parseOptions(schema, {
+      const outcome = await work(workspace, root, {
         task: `${context.projectName}:${context.targetName}`,
         options,
         fromPerson: listChanged(options, context),
       });
-      const outcome = await task(workspace, root, parsed);
       for (const line of outcome.messages) console.log(line);
       await writeReport(context.root, outcome.announcements ?? []);
       return { success: true };

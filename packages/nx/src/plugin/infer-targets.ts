@@ -36,7 +36,8 @@ function inferLock(paths: JobPaths): TargetConfiguration {
   return {
     cache: false,
     inputs: paths.declared,
-    executor: "@pysnip/nx:lock",
+    executor: "@pysnip/nx:prepare",
+    options: { step: "lock" },
     outputs: [paths.lock],
     configurations: {
       requirements: { export: "requirements" },
@@ -49,8 +50,11 @@ function inferLock(paths: JobPaths): TargetConfiguration {
 function inferEnsureEnv(paths: JobPaths, names: TargetNames): TargetConfiguration {
   return {
     cache: false,
-    inputs: paths.declared,
-    executor: "@pysnip/nx:ensure-env",
+    // Not the lockfile: what reads an output of another task is kept out of that one's batch, and
+    // what concerns `lock` concerns this target as well, because it depends on it.
+    inputs: paths.declared.filter((input) => input !== paths.lockFile),
+    executor: "@pysnip/nx:prepare",
+    options: { step: "environment" },
     dependsOn: [names.lockTargetName],
     configurations: { install: { install: "always" } },
     metadata: describe("Make the environment of the lockfile exist"),
@@ -165,6 +169,7 @@ function listOutputs({ name, bundle }: JobDescription["job"], outputPath: string
 interface JobPaths {
   readonly lock: string;
   readonly history: string;
+  readonly lockFile: Inputs[number];
   /** What the requirements of the job are read from. */
   readonly declared: Inputs;
   readonly sources: Inputs;
@@ -188,6 +193,7 @@ function pathsOf(description: JobDescription): JobPaths {
     lock,
     history: `${base}/history.jsonl`,
     // The header of the entry file declares requirements, and imports are checked in all files.
+    lockFile,
     declared: listManifests(base, requirementFiles).concat(sources, lockFile, noPackages),
     sources,
     // Tests run in the job's folder and may read any file of it.

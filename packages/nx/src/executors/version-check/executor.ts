@@ -1,17 +1,16 @@
 import { readVersionVerdict, refuseUnfinished } from "@pysnip/engine";
-import type { z } from "zod";
-import type { JobTask } from "../../adapter/job-task.ts";
+import { defineWork } from "../../adapter/job-work.ts";
 import { runBatch } from "../../adapter/run-batch.ts";
 import { runSingle } from "../../adapter/run-single.ts";
 import { versionCheckOptions } from "./options.ts";
 
-const check: JobTask<z.output<typeof versionCheckOptions>> = async (workspace, root, options) => {
+const check = defineWork(versionCheckOptions, async (workspace, root, options) => {
   await refuseUnfinished(workspace, root);
   return await readVersionVerdict(workspace, root, options.strictContract);
-};
+});
 
 /** Compares one job with its history. */
-export default runSingle(versionCheckOptions, check);
+export default runSingle(check);
 
 /** Compares many jobs with their histories in one process. */
-export const batch = runBatch(versionCheckOptions, check);
+export const batch = runBatch(check);

@@ -1,5 +1,7 @@
 import type { ExecutorContext } from "@nx/devkit";
 import type { Workspace } from "@pysnip/engine";
+import type { z } from "zod";
+import { type GivenOptions, parseOptions } from "./parse-options.ts";
 
 /** What a target says when it is done. */
 export interface TaskOutcome {
@@ -8,12 +10,20 @@ export interface TaskOutcome {
   readonly announcements?: readonly string[];
 }
 
-/** The work of one target for one job; throws to fail. */
-export type JobTask<Options> = (
+/** The work of one target for one job, from the options as Nx gives them; throws to fail. */
+export type JobWork = (
   workspace: Workspace,
   root: string,
-  options: Options,
+  given: GivenOptions,
 ) => Promise<TaskOutcome>;
+
+/** The work of a target whose options are those of a schema. */
+export function defineWork<Schema extends z.ZodObject>(
+  schema: Schema,
+  work: (workspace: Workspace, root: string, options: z.output<Schema>) => Promise<TaskOutcome>,
+): JobWork {
+  return async (workspace, root, given) => await work(workspace, root, parseOptions(schema, given));
+}
 
 /** The folder of a project, relative to the workspace. */
 export function rootOfProject(context: ExecutorContext, project: string | undefined): string {

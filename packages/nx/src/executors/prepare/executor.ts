@@ -1,0 +1,35 @@
+import type { z } from "zod";
+import type { JobWork } from "../../adapter/job-work.ts";
+import type { GivenOptions } from "../../adapter/parse-options.ts";
+import { runBatch } from "../../adapter/run-batch.ts";
+import { runSingle } from "../../adapter/run-single.ts";
+import { ensureEnvOptions } from "./environment-options.ts";
+import { lockOptions } from "./lock-options.ts";
+import { prepareOptions } from "./options.ts";
+import { prepareEnvironment } from "./prepare-environment.ts";
+import { prepareLock } from "./prepare-lock.ts";
+
+// Nx works off the tasks of one executor in one process, so lockfiles and environments share one.
+const prepare: JobWork = (workspace, root, given) =>
+  given.options["step"] === "environment"
+    ? prepareEnvironment(workspace, root, keepOwn(given, ensureEnvOptions))
+    : prepareLock(workspace, root, keepOwn(given, lockOptions));
+
+// Nx fills in the defaults of both steps; what is no default was meant, and is refused by name.
+function keepOwn(given: GivenOptions, own: z.ZodObject): GivenOptions {
+  const all: Record<string, z.ZodType> = prepareOptions.shape;
+  const kept = Object.entries(given.options).filter(([key, value]) => {
+    if (key === "step") return given.fromPerson.includes(key);
+    return Object.hasOwn(own.shape, key) || value !== all[key]?.safeParse(undefined).data;
+  });
+  return { ...given, options: Object.fromEntries(kept) };
+}
+
+/** Prepares one job. */
+export default runSingle(prepare);
+
+// Most of them wait for one uv: enough that the others are read meanwhile.
+const AT_ONCE = 64;
+
+/** Prepares many jobs in one process, each lockfile before its environment. */
+export const batch = runBatch(prepare, AT_ONCE);
