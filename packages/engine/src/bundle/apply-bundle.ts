@@ -3,7 +3,7 @@ import type { Workspace } from "../config/workspace.ts";
 import { applyBundlePlan, renderDescription } from "./apply-bundle-plan.ts";
 import { applyLayer, applyLayerLinks } from "./apply-layer.ts";
 import type { BundleRequest } from "./bundle-request.ts";
-import { writeOutput } from "./write-output.ts";
+import { writeOutput } from "../host/write-output.ts";
 import { writeZip } from "./write-zip.ts";
 
 /** A bundle that was written. */

@@ -8,7 +8,7 @@ import {
   type ZipFacts,
   type ZipSink,
 } from "./render-zip.ts";
-import { writeOutput } from "./write-output.ts";
+import { writeOutput } from "../host/write-output.ts";
 
 /** What was written. */
 export interface WrittenZip extends ZipFacts {

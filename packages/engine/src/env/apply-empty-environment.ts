@@ -1,4 +1,12 @@
-import { lstat, mkdir, readdir, readFile, readlink, symlink, writeFile } from "node:fs/promises";
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, join, relative } from "node:path";
 import { shareWork, type Workspace } from "../config/workspace.ts";
 import type { Interpreter } from "../uv/interpreter.ts";
@@ -24,11 +32,11 @@ export async function applyEmptyEnvironment(
   const first = await shareWork(workspace, ["empty environment", interpreter.path], async () => {
     isFirst = true;
     await make();
-    return { stage, entries: await readEntries(stage) };
+    return { stage, entries: readEntries(stage) };
   });
   if (isFirst) return;
   if (first.entries.some((entry) => saysWhere(entry, first.stage))) await make();
-  else for (const entry of first.entries) await writeEntry(stage, entry);
+  else for (const entry of first.entries) writeEntry(stage, entry);
 }
 
 type Entry = { readonly path: string } & (
@@ -37,27 +45,27 @@ type Entry = { readonly path: string } & (
   | { readonly kind: "file"; readonly content: Buffer; readonly mode: number }
 );
 
-async function readEntries(folder: string): Promise<Entry[]> {
+function readEntries(folder: string): Entry[] {
   // Asked for names alone, it would follow links.
-  const found = await readdir(folder, { recursive: true, withFileTypes: true });
+  const found = readdirSync(folder, { recursive: true, withFileTypes: true });
   const paths = found.map((entry) => relative(folder, join(entry.parentPath, entry.name)));
   // A folder comes before what is in it.
-  return await Promise.all(paths.sort().map((path) => readEntry(folder, path)));
+  return paths.sort().map((path) => readEntry(folder, path));
 }
 
-async function readEntry(folder: string, path: string): Promise<Entry> {
+function readEntry(folder: string, path: string): Entry {
   const at = join(folder, path);
-  const facts = await lstat(at);
+  const facts = lstatSync(at);
   if (facts.isDirectory()) return { path, kind: "folder" };
-  if (facts.isSymbolicLink()) return { path, kind: "link", to: await readlink(at) };
-  return { path, kind: "file", content: await readFile(at), mode: facts.mode };
+  if (facts.isSymbolicLink()) return { path, kind: "link", to: readlinkSync(at) };
+  return { path, kind: "file", content: readFileSync(at), mode: facts.mode };
 }
 
-async function writeEntry(folder: string, entry: Entry): Promise<void> {
+function writeEntry(folder: string, entry: Entry): void {
   const at = join(folder, entry.path);
-  if (entry.kind === "folder") await mkdir(at);
-  else if (entry.kind === "link") await symlink(entry.to, at);
-  else await writeFile(at, entry.content, { mode: entry.mode });
+  if (entry.kind === "folder") mkdirSync(at);
+  else if (entry.kind === "link") symlinkSync(entry.to, at);
+  else writeFileSync(at, entry.content, { mode: entry.mode });
 }
 
 function saysWhere(entry: Entry, stage: string): boolean {

@@ -3,14 +3,19 @@ import {
   closeSync,
   constants,
   fstatSync,
+  fsync,
   lstatSync,
+  mkdirSync,
   openSync,
   readFileSync,
   readSync,
+  renameSync,
+  rmSync,
   statSync,
+  writeFileSync,
 } from "node:fs";
-import { mkdir, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { PysnipError } from "../errors/pysnip-error.ts";
 
 /** A file's bytes as text, or null where there is no regular file; `maximumBytes` bounds what is read. */
@@ -113,24 +118,27 @@ function notRegular(path: string): PysnipError {
   });
 }
 
-/** Writes a file so that a reader sees the old bytes or the new ones, never a part. */
+/**
+ * Writes a file so that a reader sees the old bytes or the new ones, never a part. Only the disk is waited
+ * for: handing the other calls to other threads takes longer than the calls.
+ */
 export async function writeFileAtomically(
   path: string,
   content: string | Uint8Array,
 ): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  mkdirSync(dirname(path), { recursive: true });
   const temporary = join(dirname(path), `.${basename(path)}.${uniqueSuffix()}`);
   try {
-    const handle = await open(temporary, "wx", 0o644);
+    const file = openSync(temporary, "wx", 0o644);
     try {
-      await handle.writeFile(content);
-      await handle.sync();
+      writeFileSync(file, content);
+      await promisify(fsync)(file);
     } finally {
-      await handle.close();
+      closeSync(file);
     }
-    await rename(temporary, path);
+    renameSync(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
+    rmSync(temporary, { force: true });
     throw error;
   }
 }

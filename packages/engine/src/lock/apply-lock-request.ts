@@ -1,3 +1,4 @@
+import type { PythonMinor } from "../config/config.ts";
 import type { InstallMode } from "../config/derive-install-mode.ts";
 import { shareWork, type Workspace } from "../config/workspace.ts";
 import { PysnipError } from "../errors/pysnip-error.ts";
@@ -41,14 +42,26 @@ export async function applyLockRequest(
   );
 }
 
+/**
+ * Begins to find what a resolution needs, for a caller that has something else to do meanwhile. What
+ * goes wrong is said when it is resolved.
+ */
+export function startTools(workspace: Workspace, python: PythonMinor, mode: InstallMode): void {
+  findTools(workspace, python, mode).catch(() => undefined);
+}
+
+async function findTools(workspace: Workspace, python: PythonMinor, mode: InstallMode) {
+  const uv = await applyUv(workspace, mode);
+  return { uv, interpreter: await readInterpreter(workspace, uv, python) };
+}
+
 async function resolve(
   workspace: Workspace,
   request: LockRequest,
   preferred: readonly LockedPackage[],
   mode: InstallMode,
 ): Promise<AnsweredRequest> {
-  const uv = await applyUv(workspace, mode);
-  const interpreter = await readInterpreter(workspace, uv, request.python);
+  const { uv, interpreter } = await findTools(workspace, request.python, mode);
   const cutOff = readCutOff(workspace, request);
   // Not the job's name: jobs with equal requirements share the answer.
   const subject = "the requirements";

@@ -9,7 +9,7 @@ import { PysnipError } from "../errors/pysnip-error.ts";
 import { parseRequirement } from "../requirements/parse-requirement.ts";
 import { readImportFindings } from "../requirements/read-import-findings.ts";
 import { refuseInsecureIndexes } from "../uv/check-insecure-indexes.ts";
-import { type AnsweredRequest, applyLockRequest } from "./apply-lock-request.ts";
+import { type AnsweredRequest, applyLockRequest, startTools } from "./apply-lock-request.ts";
 import { checkDeclaredPolicy, checkPolicy, refusePolicy } from "./check-policy.ts";
 import { derivePreferences, listUnknownUpgrades } from "./derive-preferences.ts";
 import { explainDifference, explainSettings } from "./explain-lock.ts";
@@ -54,6 +54,8 @@ export async function readLockProposal(
   const before = await readLockText(workspace, root);
   const plan = planLock({ name: job.name, lockPath: path }, request, before, mode);
   if (plan.action === "refuse") throw await readLockRefusal(workspace, root, plan.refusal);
+  // uv takes a while to find a Python, and the imports are read meanwhile.
+  if (plan.action === "resolve") startTools(workspace, request.python, mode);
   const imports = await readImportFindings(workspace, job, requirements, policy);
   const notices = [...requirements.notices, ...imports.warnings];
   const known =

@@ -1,8 +1,11 @@
 import { hash } from "node:crypto";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
+import pLimit from "p-limit";
 import { z } from "zod";
 import { parseJson } from "../config/parse-json.ts";
-import { readTextFile, writeFileAtomically } from "../host/files.ts";
+import { readTextFile } from "../host/files.ts";
+import { writeOutput } from "../host/write-output.ts";
 import type { scanImports } from "./scan-imports.ts";
 
 /** Gets the scanner; it loads a parser, so it is asked for only when something has to be parsed. */
@@ -26,13 +29,21 @@ export async function readImportScan(
   const known = await readTextFile(path, MAXIMUM_BYTES).catch(() => null);
   const record = known === null ? undefined : scanSchema.safeParse(parseJson(known)).data;
   if (record) return record;
-  const scan = await loadScanner();
-  const { thirdParty, optional } = scan(text, { python });
+  const { thirdParty, optional } = await inTurn(async () => {
+    const scan = await loadScanner();
+    await setImmediate();
+    return scan(text, { python });
+  });
   const made = { v: 1 as const, required: [...thirdParty], optional: [...optional] };
   // A cache that cannot be written to costs time and nothing else.
-  await writeFileAtomically(path, JSON.stringify(made)).catch(() => undefined);
+  const bytes = Buffer.from(JSON.stringify(made));
+  await writeOutput(path, (write) => write(bytes)).catch(() => undefined);
   return made;
 }
+
+// Nothing else gets a word in while a source is parsed: processes that wait to be started or answered
+// are seen to between two.
+const inTurn = pLimit(1);
 
 // To be raised with every change of what the scanner finds.
 const FORMAT_TAG = "pysnip-scan-1";

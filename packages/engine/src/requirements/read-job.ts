@@ -57,6 +57,7 @@ export async function readJobAt(place: LibraryPlace, root: string): Promise<Job 
 
 /** Every file besides a job's manifest and sources that says what it requires. */
 export function listRequirementFiles({ input, libraries }: JobInput): string[] {
+  if (input.files.length === 0 && libraries.length === 0) return [];
   const files = libraries.flatMap((library) => [
     library.input.manifestPath,
     ...library.input.files.map(({ path }) => path),

@@ -1,14 +1,15 @@
 import { createHash } from "node:crypto";
-import { appendFile, mkdir, readFile, rm } from "node:fs/promises";
+import { appendFileSync, mkdirSync } from "node:fs";
+import { readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { readCacheDirectory } from "@pysnip/engine";
 
 /** Keeps sentences for the end of the command, when Nx lets a plugin speak. */
-export async function writeReport(workspaceRoot: string, lines: readonly string[]): Promise<void> {
+export function writeReport(workspaceRoot: string, lines: readonly string[]): void {
   if (lines.length === 0) return;
   const path = reportPath(workspaceRoot);
-  await mkdir(dirname(path), { recursive: true });
-  await appendFile(path, lines.map((line) => `${line}\n`).join(""));
+  mkdirSync(dirname(path), { recursive: true });
+  appendFileSync(path, lines.map((line) => `${line}\n`).join(""));
 }
 
 /** Prints what was kept for the end of the command, once. */

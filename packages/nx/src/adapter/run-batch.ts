@@ -49,7 +49,7 @@ export function runBatch(work: JobWork, atOnce = AT_ONCE) {
           options: options[id] ?? {},
           fromPerson: Object.keys((planned?.overrides as object | undefined) ?? {}),
         });
-        await writeReport(context.root, outcome.announcements ?? []);
+        writeReport(context.root, outcome.announcements ?? []);
         return answer(id, "success", `${outcome.messages.join("\n")}\n`);
       } catch (error) {
         return answer(id, "failure", `${renderFailure(error)}\n`);

@@ -19,7 +19,7 @@ export function runSingle(work: JobWork) {
         fromPerson: listChanged(options, context),
       });
       for (const line of outcome.messages) console.log(line);
-      await writeReport(context.root, outcome.announcements ?? []);
+      writeReport(context.root, outcome.announcements ?? []);
       return { success: true };
     } catch (error) {
       console.error(renderFailure(error));

@@ -4,7 +4,8 @@ import { explainError, type JobFinding, readJobs } from "@pysnip/engine";
 import { nxVersion } from "../adapter/nx-version.ts";
 import { toolVersion } from "../adapter/tool-version.ts";
 import { explainOldNx } from "./explain-old-nx.ts";
-import { inferBrokenProject, inferProject } from "./infer-targets.ts";
+import { inferBrokenProject } from "./infer-broken-project.ts";
+import { inferProject } from "./infer-targets.ts";
 import { parsePluginOptions, type TargetNames } from "./plugin-options.ts";
 
 type Finding = Exclude<JobFinding, { kind: "other" }>;
@@ -43,8 +44,8 @@ export async function createJobNodes(
     const shown =
       twin === undefined || root === "."
         ? project
-        : inferBrokenProject(deriveSpareName(root), Object.values(names), mistake ?? twin);
-    return [file, { projects: { [root]: { root, ...shown } } }] as const;
+        : inferBrokenProject(root, deriveSpareName(root), Object.values(names), mistake ?? twin);
+    return [file, { projects: { [root]: shown } }] as const;
   });
 }
 
@@ -58,7 +59,7 @@ function openDrafts(names: TargetNames, version: string, mistake: string | null)
     const refuse = (message: string, targets = all) => ({
       name,
       root,
-      project: inferBrokenProject(usable, targets, message),
+      project: inferBrokenProject(root, usable, targets, message),
     });
     // Only `lock`, so that no target of the workspace's own root project is replaced.
     if (root === ".") return refuse(AT_ROOT, all.slice(0, 1));

@@ -10,7 +10,7 @@ export function inferProject(
   description: JobDescription,
   names: TargetNames,
   toolVersion: string,
-): Omit<ProjectConfiguration, "root"> {
+): ProjectConfiguration {
   const { job } = description;
   const paths = pathsOf(description);
   const bundle = inferBundle(description, paths, toolVersion);
@@ -24,6 +24,7 @@ export function inferProject(
   targets[names.testTargetName] = inferTest(job, paths, names, toolVersion);
   targets[names.versionCheckTargetName] = inferVersionCheck(paths);
   return {
+    root: job.root,
     name: job.name,
     projectType: "application",
     sourceRoot: `${job.root}/src`,
@@ -234,17 +235,4 @@ function includeIgnored(fileset: string): Inputs[number] {
 
 function describe(description: string): NonNullable<TargetConfiguration["metadata"]> {
   return { technologies: ["python"], description };
-}
-
-/** A project whose targets all fail with one message, so that no other project is disturbed. */
-export function inferBrokenProject(
-  name: string,
-  targetNames: readonly string[],
-  message: string,
-): Omit<ProjectConfiguration, "root"> {
-  const target = { executor: "@pysnip/nx:refuse", cache: false, options: { message } };
-  return {
-    name,
-    targets: Object.fromEntries(targetNames.map((targetName) => [targetName, target])),
-  };
 }

@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
 import { rename } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { uniqueSuffix } from "../host/files.ts";
+import { uniqueSuffix } from "./files.ts";
 
 /**
  * Fills a new file beside `path` and moves it there. It is not forced onto the disk: it can be made

@@ -1,0 +1,16 @@
+import type { ProjectConfiguration } from "@nx/devkit";
+
+/** A project whose targets all fail with one message, so that no other project is disturbed. */
+export function inferBrokenProject(
+  root: string,
+  name: string,
+  targetNames: readonly string[],
+  message: string,
+): ProjectConfiguration {
+  const target = { executor: "@pysnip/nx:refuse", cache: false, options: { message } };
+  return {
+    root,
+    name,
+    targets: Object.fromEntries(targetNames.map((targetName) => [targetName, target])),
+  };
+}
