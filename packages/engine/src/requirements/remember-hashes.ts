@@ -8,12 +8,17 @@ import { deriveRequirements, type RequirementInput } from "./derive-requirements
 export function rememberHashes(): (input: RequirementInput) => string {
   const known = new Map<string, string>();
   return (input) => {
-    // A source without such a line declares nothing; where things are written does not matter.
-    const header = input.entry?.text.includes("# ///") === true ? input.entry.text : null;
-    const told = { ...input, entry: header, manifestPath: undefined, locate: undefined };
-    const key = JSON.stringify(told);
+    const key = keyOf(input);
     const hash = known.get(key) ?? deriveRequirements(input).hash;
     known.set(key, hash);
     return hash;
   };
+}
+
+// Everything but where it is written.
+function keyOf(input: RequirementInput): string {
+  const { python, directReferences, declared, files, libraries } = input;
+  // A source without such a line declares nothing.
+  const header = input.entry?.text.includes("# ///") === true ? input.entry.text : null;
+  return JSON.stringify([python, directReferences, header, files, libraries, declared]);
 }
