@@ -56,9 +56,9 @@ const BENCHMARKS = new Map([
       about:
         "The same jobs, steps and measures for all. What the others need is written as a careful person would:\n" +
         "the files lie in `e2e/bench/contestants`.\n\n" +
-        "Where pysnip is behind: with few jobs and nothing to do, plain Nx is quicker, because it needs no plugin and\n" +
-        "replays its lock from the cache, where pysnip looks at every lockfile in every run. Turborepo's program starts\n" +
-        "faster than Nx, so its graph is ahead, and so would it be without a script to start for each job.",
+        "Where pysnip is behind: with few jobs and one edit, plain Nx is quicker, because it needs no plugin and replays\n" +
+        "its lock from the cache, where pysnip looks at every lockfile and environment in every run. Turborepo's program\n" +
+        "starts faster than Nx, so its graph is ahead, and so would it be without a script to start for each job.",
       measure: measurePeers,
       apart: true,
     },

@@ -76,6 +76,15 @@ it("writes every environment like the one that uv made", async () => {
   }
 });
 
+it("selects an environment when its lockfile alone changed", async () => {
+  const listed = await workspace.nx(
+    ["affected", "-t", "ensure-env", "--files=jobs/job5/pysnip.lock", "--graph=stdout"],
+    { env },
+  );
+  const { tasks } = JSON.parse(/^\{[^]*^\}/m.exec(listed.stdout)?.[0] ?? "{}").tasks;
+  expect(Object.keys(tasks).sort()).toEqual(["job5:ensure-env", "job5:lock"]);
+});
+
 it("starts no uv and no Python when nothing is to be done", async () => {
   await rm(nodeLog, { force: true });
   const done = await workspace.nx(["run-many", "-t", "bundle", "ensure-env"], { env });

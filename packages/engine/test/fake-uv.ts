@@ -21,6 +21,10 @@ export interface FakeUvBehaviour {
   readonly lockError?: string;
   /** Files that `uv pip sync` installs, by path below site-packages. */
   readonly install?: Readonly<Record<string, string>>;
+  /** The text of the `pyvenv.cfg` that `uv venv` writes; `%` stands for the folder. */
+  readonly configuration?: string;
+  /** How many runs of `uv venv` fail before one works. */
+  readonly failures?: number;
   readonly version?: string;
   readonly python: string;
 }
@@ -60,10 +64,13 @@ else if (args[0] === "lock") {
   writeFileSync("uv.lock", behaviour.lock);
 } else if (args[0] === "venv") {
   const root = args.at(-1);
+  const calls = readFileSync(behaviour.log, "utf8").split("\\n").filter((line) => line.includes('"venv"'));
+  if (calls.length <= (behaviour.failures ?? 0)) { console.error("no"); process.exit(2); }
   mkdirSync(site(root), { recursive: true });
   mkdirSync(join(root, "bin"), { recursive: true });
   symlinkSync(behaviour.python, join(root, "bin", "python"));
-  writeFileSync(join(root, "pyvenv.cfg"), "home = x\\n");
+  writeFileSync(join(root, "pyvenv.cfg"), (behaviour.configuration ?? "home = x\\n").replace("%", root));
+  symlinkSync("lib", join(root, "lib64"));
 } else if (args[0] === "pip") {
   for (const [path, text] of Object.entries(behaviour.install ?? {})) {
     const file = join(site(process.env.VIRTUAL_ENV), path);

@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, join, relative } from "node:path";
-import { shareWork, type Workspace } from "../config/workspace.ts";
+import { forgetWork, shareWork, type Workspace } from "../config/workspace.ts";
 import type { Interpreter } from "../uv/interpreter.ts";
 import type { Uv } from "../uv/read-uv.ts";
 import { requireUv } from "./exec-uv.ts";
@@ -29,11 +29,18 @@ export async function applyEmptyEnvironment(
       ...["--python", interpreter.path, stage],
     ]);
   let isFirst = false;
-  const first = await shareWork(workspace, ["empty environment", interpreter.path], async () => {
+  const key = ["empty environment", interpreter.path];
+  const first = await shareWork(workspace, key, async () => {
     isFirst = true;
     await make();
     return { stage, entries: readEntries(stage) };
+  }).catch((error: unknown) => {
+    if (!isFirst) return null;
+    // What one run of uv met need not happen to the next.
+    forgetWork(workspace, key);
+    throw error;
   });
+  if (first === null) return await make();
   if (isFirst) return;
   if (first.entries.some((entry) => saysWhere(entry, first.stage))) await make();
   else for (const entry of first.entries) writeEntry(stage, entry);

@@ -34,7 +34,7 @@ export interface EnvironmentRequest {
 /**
  * Builds an environment in a folder of its own, checks every file against its RECORD, writes the
  * marker last and publishes by one rename. uv is not crash-safe in place, so nothing that was
- * interrupted is ever reused: the next call begins with a new folder.
+ * interrupted is ever reused: the next call begins with a folder that is new and empty.
  */
 export function applyEnvironment(
   workspace: Workspace,
@@ -43,7 +43,9 @@ export function applyEnvironment(
 ): Promise<void> {
   return shareWork(workspace, ["environment", request.target.directory], () =>
     inTurn(async () => {
-      const free = await shareWork<string[]>(workspace, ["free stages"], async () => []);
+      // What uv knows of a path is one interpreter.
+      const key = ["free stages", request.interpreter.path];
+      const free = await shareWork<string[]>(workspace, key, async () => []);
       const stage = await takeStage(workspace, free);
       try {
         await build(workspace, uv, request, stage);

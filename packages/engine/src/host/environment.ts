@@ -39,12 +39,17 @@ function hasGlibc(): boolean {
   return Boolean(report?.header?.glibcVersionRuntime);
 }
 
+// A program may be replaced while it runs, or be there to be run alone.
 function readFirstPage(path: string): Buffer {
   const page = Buffer.alloc(4096);
-  const file = openSync(path, "r");
   try {
-    return page.subarray(0, readSync(file, page));
-  } finally {
-    closeSync(file);
+    const file = openSync(path, "r");
+    try {
+      return page.subarray(0, readSync(file, page));
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return page;
   }
 }

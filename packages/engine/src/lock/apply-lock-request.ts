@@ -4,7 +4,7 @@ import { shareWork, type Workspace } from "../config/workspace.ts";
 import { PysnipError } from "../errors/pysnip-error.ts";
 import { readClock } from "../host/clock.ts";
 import { deriveCutOff } from "../requirements/parse-release-age.ts";
-import { applyUv } from "../uv/apply-uv.ts";
+import { applyUv, findUv } from "../uv/apply-uv.ts";
 import { readInterpreter } from "../uv/read-interpreter.ts";
 import { applyResolution, findIndexOf } from "./apply-resolution.ts";
 import type { AbsentWheels } from "./derive-absent-wheels.ts";
@@ -43,11 +43,13 @@ export async function applyLockRequest(
 }
 
 /**
- * Begins to find what a resolution needs, for a caller that has something else to do meanwhile. What
- * goes wrong is said when it is resolved.
+ * Begins to find what a resolution needs, for a caller that has something else to do meanwhile. A uv that
+ * is not there is not installed yet, and what goes wrong is said when it is resolved.
  */
 export function startTools(workspace: Workspace, python: PythonMinor, mode: InstallMode): void {
-  findTools(workspace, python, mode).catch(() => undefined);
+  findUv(workspace)
+    .then((found) => (found === null ? null : findTools(workspace, python, mode)))
+    .catch(() => null);
 }
 
 async function findTools(workspace: Workspace, python: PythonMinor, mode: InstallMode) {

@@ -3,6 +3,7 @@ import type { InstallChoice } from "../config/derive-install-mode.ts";
 import type { Workspace } from "../config/workspace.ts";
 import { writeFileAtomically } from "../host/files.ts";
 import type { Lockfile } from "./lockfile.ts";
+import { parseLock } from "./parse-lock.ts";
 import type { Upgrade } from "./parse-upgrade.ts";
 import { keepLock } from "./read-lock.ts";
 import { readLockProposal } from "./read-lock-proposal.ts";
@@ -29,6 +30,7 @@ export async function applyLock(
     upgrade,
   );
   if (text !== null) await writeFileAtomically(join(workspace.root, path), text);
-  await keepLock(workspace, root, lockfile);
+  // What was composed is examined like what is read.
+  await keepLock(workspace, root, text === null ? lockfile : parseLock(text, path));
   return { name, lockfile, written: text !== null, messages };
 }

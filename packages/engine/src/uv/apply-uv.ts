@@ -13,7 +13,7 @@ import { pinnedUvHashes, pinnedUvVersion } from "./uv-release.ts";
 export function applyUv(workspace: Workspace, mode: InstallMode): Promise<Uv> {
   return shareWork(workspace, ["uv"], async () => {
     const { host, cacheDirectory, report } = workspace;
-    const found = await readUv(host, cacheDirectory);
+    const found = await findUv(workspace);
     if (found) return found;
     if (mode.ci || !mode.allowed) throw uvMissing(mode);
     report(`uv is not on PATH; installing uv ${pinnedUvVersion} into pysnip's cache (once)`);
@@ -22,6 +22,11 @@ export function applyUv(workspace: Workspace, mode: InstallMode): Promise<Uv> {
     if (provisioned === null) throw uvMissing(mode);
     return provisioned;
   });
+}
+
+/** The uv that is there, as `readUv` finds it; once per command. */
+export function findUv(workspace: Workspace): Promise<Uv | null> {
+  return shareWork(workspace, ["found uv"], () => readUv(workspace.host, workspace.cacheDirectory));
 }
 
 const SETUP_FOLDER = `$HOME/.cache/pysnip-ci/uv-${pinnedUvVersion}`;

@@ -16,6 +16,7 @@ export interface BatchResult {
   };
 }
 
+// Each keeps an archive open and a core busy.
 const AT_ONCE = 8;
 
 /**
@@ -60,7 +61,8 @@ export function runBatch(work: JobWork, atOnce = AT_ONCE) {
       answers.set(id, answered);
       return answered;
     };
-    yield* pMapIterable(orderTasks(taskGraph), start, { concurrency: atOnce });
+    const tasks = orderTasks(taskGraph);
+    yield* pMapIterable(tasks, start, { concurrency: atOnce, preserveOrder: false });
   };
 }
 

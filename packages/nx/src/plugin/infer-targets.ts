@@ -51,9 +51,7 @@ function inferLock(paths: JobPaths): TargetConfiguration {
 function inferEnsureEnv(paths: JobPaths, names: TargetNames): TargetConfiguration {
   return {
     cache: false,
-    // Not the lockfile: what reads an output of another task is kept out of that one's batch, and
-    // what concerns `lock` concerns this target as well, because it depends on it.
-    inputs: paths.declared.filter((input) => input !== paths.lockFile),
+    inputs: paths.installed,
     executor: "@pysnip/nx:prepare",
     options: { step: "environment" },
     dependsOn: [names.lockTargetName],
@@ -170,7 +168,8 @@ function listOutputs({ name, bundle }: JobDescription["job"], outputPath: string
 interface JobPaths {
   readonly lock: string;
   readonly history: string;
-  readonly lockFile: Inputs[number];
+  /** What the environment of the job is made of. */
+  readonly installed: Inputs;
   /** What the requirements of the job are read from. */
   readonly declared: Inputs;
   readonly sources: Inputs;
@@ -190,12 +189,14 @@ function pathsOf(description: JobDescription): JobPaths {
   const noPackages = { externalDependencies: [] };
   const others = listOthers(description);
   const sources = everythingBelow(`${base}/src`).concat(others);
+  const manifests = listManifests(base, requirementFiles);
   return {
     lock,
     history: `${base}/history.jsonl`,
+    // A task that has an ignored output of another among its inputs would be kept out of its batch.
+    installed: manifests.concat(sources, lock, noPackages),
     // The header of the entry file declares requirements, and imports are checked in all files.
-    lockFile,
-    declared: listManifests(base, requirementFiles).concat(sources, lockFile, noPackages),
+    declared: manifests.concat(sources, lockFile, noPackages),
     sources,
     // Tests run in the job's folder and may read any file of it.
     tests: everythingBelow(base).concat(others),

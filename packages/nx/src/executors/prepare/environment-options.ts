@@ -18,7 +18,7 @@ const verify = z
     "How closely an environment that is there is looked at: by the names and sizes of its files, or also by their contents",
   );
 
-/** The options of the executor `ensure-env`. */
+/** The options of the step `environment`. */
 export const ensureEnvOptions = z
   .strictObject({ install, failOnMissing, verify })
   .describe("Make the environment of a job's lockfile exist");

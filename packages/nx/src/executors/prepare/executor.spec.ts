@@ -38,6 +38,8 @@ it.each([
   ["environment", { export: "pylock" }, "`export`: unknown key"],
   ["lock", { step: "environment" }, "`step`: unknown key"],
   ["environment", { step: "lock" }, "`step`: unknown key"],
+  ["env", {}, "`step`"],
+  [undefined, {}, "`step`"],
 ])("refuses for the step `%s` what is another's: %o", async (step, overrides, detail) => {
   expect(await answerOf({ step }, overrides)).toContain(detail);
 });

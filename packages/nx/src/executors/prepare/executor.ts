@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { JobWork } from "../../adapter/job-work.ts";
-import type { GivenOptions } from "../../adapter/parse-options.ts";
+import { type GivenOptions, parseOptions } from "../../adapter/parse-options.ts";
 import { runBatch } from "../../adapter/run-batch.ts";
 import { runSingle } from "../../adapter/run-single.ts";
 import { ensureEnvOptions } from "./environment-options.ts";
@@ -10,10 +10,14 @@ import { prepareEnvironment } from "./prepare-environment.ts";
 import { prepareLock } from "./prepare-lock.ts";
 
 // Nx works off the tasks of one executor in one process, so lockfiles and environments share one.
-const prepare: JobWork = (workspace, root, given) =>
-  given.options["step"] === "environment"
-    ? prepareEnvironment(workspace, root, keepOwn(given, ensureEnvOptions))
-    : prepareLock(workspace, root, keepOwn(given, lockOptions));
+const prepare: JobWork = async (workspace, root, given) => {
+  const named = { ...given, options: { step: given.options["step"] }, fromPerson: [] };
+  return parseOptions(stepAlone, named).step === "lock"
+    ? await prepareLock(workspace, root, keepOwn(given, lockOptions))
+    : await prepareEnvironment(workspace, root, keepOwn(given, ensureEnvOptions));
+};
+
+const stepAlone = prepareOptions.pick({ step: true });
 
 // Nx fills in the defaults of both steps; what is no default was meant, and is refused by name.
 function keepOwn(given: GivenOptions, own: z.ZodObject): GivenOptions {

@@ -22,7 +22,7 @@ const exportFormat = z
     "Also write the lockfile in another tool's format, below `dist`: `requirements.txt`, or `pylock.toml` (PEP 751), which asks the indexes for addresses",
   );
 
-/** The options of the executor `lock`. */
+/** The options of the step `lock`. */
 export const lockOptions = z
   .strictObject({ install, upgrade, export: exportFormat })
   .describe("Bring `pysnip.lock` up to date");

@@ -17,7 +17,7 @@ interface SyncResult {
   readonly outOfSyncDetails?: string[];
 }
 
-// As many as a batch of `lock` has at work.
+// Most of them wait for one uv.
 const AT_ONCE = 4;
 
 /**
