@@ -29,12 +29,10 @@ export function readPlainProject(written: unknown): ProjectTable | null {
   if (typeof name !== "string" || typeof version !== "string") return null;
   if (!isTextOrAbsent(description) || !isTextOrAbsent(requiresPython)) return null;
   if (!Array.isArray(dependencies) || !dependencies.every(isText)) return null;
-  const required = { name, version, dependencies, "optional-dependencies": {} };
-  return {
-    ...required,
-    ...(description === undefined ? {} : { description }),
-    ...(requiresPython === undefined ? {} : { "requires-python": requiresPython }),
-  };
+  const table: ProjectTable = { name, version, dependencies, "optional-dependencies": {} };
+  if (description !== undefined) table.description = description;
+  if (requiresPython !== undefined) table["requires-python"] = requiresPython;
+  return table;
 }
 
 function isText(value: unknown): value is string {

@@ -9,7 +9,9 @@ export function rememberHashes(): (input: RequirementInput) => string {
   const known = new Map<string, string>();
   return (input) => {
     const key = keyOf(input);
-    const hash = known.get(key) ?? deriveRequirements(input).hash;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const { hash } = deriveRequirements(input);
     known.set(key, hash);
     return hash;
   };
