@@ -3,7 +3,7 @@ import { shareWork, type Workspace } from "../config/workspace.ts";
 import { PysnipError } from "../errors/pysnip-error.ts";
 import type { Interpreter } from "../uv/interpreter.ts";
 import { readInterpreter, readKnownInterpreter } from "../uv/read-interpreter.ts";
-import { readUv } from "../uv/read-uv.ts";
+import { findUv } from "../uv/apply-uv.ts";
 
 /** The interpreter that compiles packages, once per command; a bundle with bytecode needs one. */
 export function readCompiler(workspace: Workspace, python: PythonMinor): Promise<Interpreter> {
@@ -13,7 +13,7 @@ export function readCompiler(workspace: Workspace, python: PythonMinor): Promise
 async function findCompiler(workspace: Workspace, python: PythonMinor): Promise<Interpreter> {
   const known = await readKnownInterpreter(workspace.cacheDirectory, python);
   if (known !== null) return known;
-  const uv = await readUv(workspace.host, workspace.cacheDirectory);
+  const uv = await findUv(workspace);
   if (uv !== null) return await readInterpreter(workspace, uv, python);
   throw new PysnipError("PYSNIP_PYTHON_MISSING", {
     headline: `no CPython ${python} is known that could compile packages`,

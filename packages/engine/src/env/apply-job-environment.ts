@@ -12,11 +12,10 @@ import { markUse } from "../host/mark-use.ts";
 import { deriveWheels } from "../lock/derive-wheels.ts";
 import type { Lockfile } from "../lock/lockfile.ts";
 import { readLockedJob } from "../lock/read-lock.ts";
-import { applyUv } from "../uv/apply-uv.ts";
+import { applyUv, findUv } from "../uv/apply-uv.ts";
 import { refuseInsecureIndexes } from "../uv/check-insecure-indexes.ts";
 import type { Interpreter } from "../uv/interpreter.ts";
 import { readInterpreter, readKnownInterpreter } from "../uv/read-interpreter.ts";
-import { readUv } from "../uv/read-uv.ts";
 import { applyEnvironment } from "./apply-environment.ts";
 import { deriveHostPlatform } from "./derive-host-platform.ts";
 import { deriveLayout } from "./derive-layout.ts";
@@ -116,9 +115,7 @@ async function findInterpreter(
   if (known) return known;
   // Whatever interpreter is found, there is nothing that it could be used with.
   if (!mode.allowed && !(await hasEnvironmentFor(cacheDirectory, environmentHash))) return null;
-  const uv = mode.allowed
-    ? await applyUv(workspace, mode)
-    : await readUv(workspace.host, cacheDirectory);
+  const uv = await (mode.allowed ? applyUv(workspace, mode) : findUv(workspace));
   return uv === null ? null : await readInterpreter(workspace, uv, python);
 }
 

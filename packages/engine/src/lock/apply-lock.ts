@@ -29,8 +29,9 @@ export async function applyLock(
     choice,
     upgrade,
   );
-  if (text !== null) await writeFileAtomically(join(workspace.root, path), text);
   // What was composed is examined like what is read.
-  await keepLock(workspace, root, text === null ? lockfile : parseLock(text, path));
+  const examined = text === null ? lockfile : parseLock(text, path);
+  if (text !== null) await writeFileAtomically(join(workspace.root, path), text);
+  await keepLock(workspace, root, examined);
   return { name, lockfile, written: text !== null, messages };
 }

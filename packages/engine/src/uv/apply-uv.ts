@@ -1,7 +1,7 @@
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { InstallMode } from "../config/derive-install-mode.ts";
-import { shareWork, type Workspace } from "../config/workspace.ts";
+import { forgetWork, shareWork, type Workspace } from "../config/workspace.ts";
 import { PysnipError } from "../errors/pysnip-error.ts";
 import { exists, uniqueSuffix } from "../host/files.ts";
 import { execPip } from "./exec-pip.ts";
@@ -12,13 +12,15 @@ import { pinnedUvHashes, pinnedUvVersion } from "./uv-release.ts";
 /** Finds uv, or, on a developer's machine, provisions the pinned release once into pysnip's cache. */
 export function applyUv(workspace: Workspace, mode: InstallMode): Promise<Uv> {
   return shareWork(workspace, ["uv"], async () => {
-    const { host, cacheDirectory, report } = workspace;
     const found = await findUv(workspace);
     if (found) return found;
     if (mode.ci || !mode.allowed) throw uvMissing(mode);
-    report(`uv is not on PATH; installing uv ${pinnedUvVersion} into pysnip's cache (once)`);
+    workspace.report(
+      `uv is not on PATH; installing uv ${pinnedUvVersion} into pysnip's cache (once)`,
+    );
     await provision(workspace);
-    const provisioned = await readUv(host, cacheDirectory);
+    forgetWork(workspace, FOUND);
+    const provisioned = await findUv(workspace);
     if (provisioned === null) throw uvMissing(mode);
     return provisioned;
   });
@@ -26,8 +28,10 @@ export function applyUv(workspace: Workspace, mode: InstallMode): Promise<Uv> {
 
 /** The uv that is there, as `readUv` finds it; once per command. */
 export function findUv(workspace: Workspace): Promise<Uv | null> {
-  return shareWork(workspace, ["found uv"], () => readUv(workspace.host, workspace.cacheDirectory));
+  return shareWork(workspace, FOUND, () => readUv(workspace.host, workspace.cacheDirectory));
 }
+
+const FOUND = ["found uv"];
 
 const SETUP_FOLDER = `$HOME/.cache/pysnip-ci/uv-${pinnedUvVersion}`;
 

@@ -13,7 +13,6 @@ type Finding = Exclude<JobFinding, { kind: "other" }>;
 /** A job as if no other had its name. */
 interface Draft {
   readonly name: string;
-  readonly root: string;
   readonly project: ReturnType<typeof inferBrokenProject>;
 }
 
@@ -38,7 +37,8 @@ export async function createJobNodes(
     return job ? [{ file, job }] : [];
   });
   const twins = findTwins(found);
-  return found.map(({ file, job: { root, project } }) => {
+  return found.map(({ file, job: { project } }) => {
+    const { root } = project;
     const twin = twins.get(file);
     // A name of its own: two projects of one name would make every Nx command fail.
     const shown =
@@ -58,7 +58,6 @@ function openDrafts(names: TargetNames, version: string, mistake: string | null)
     const usable = usableName(name, root);
     const refuse = (message: string, targets = all) => ({
       name,
-      root,
       project: inferBrokenProject(root, usable, targets, message),
     });
     // Only `lock`, so that no target of the workspace's own root project is replaced.
@@ -67,7 +66,7 @@ function openDrafts(names: TargetNames, version: string, mistake: string | null)
     if (finding.kind === "broken") return refuse(finding.message);
     const old = explainOldNx(generatedOf(finding), nxVersion);
     if (old !== null) return refuse(old);
-    return { name, root, project: inferProject(finding, names, version) };
+    return { name, project: inferProject(finding, names, version) };
   };
 }
 

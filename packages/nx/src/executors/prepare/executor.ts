@@ -21,13 +21,19 @@ const stepAlone = prepareOptions.pick({ step: true });
 
 // Nx fills in the defaults of both steps; what is no default was meant, and is refused by name.
 function keepOwn(given: GivenOptions, own: z.ZodObject): GivenOptions {
-  const all: Record<string, z.ZodType> = prepareOptions.shape;
   const kept = Object.entries(given.options).filter(([key, value]) => {
     if (key === "step") return given.fromPerson.includes(key);
-    return Object.hasOwn(own.shape, key) || value !== all[key]?.safeParse(undefined).data;
+    return Object.hasOwn(own.shape, key) || value !== defaults.get(key);
   });
   return { ...given, options: Object.fromEntries(kept) };
 }
+
+const defaults = new Map(
+  Object.entries<z.ZodType>(prepareOptions.shape).map(([key, option]) => [
+    key,
+    option.safeParse(undefined).data,
+  ]),
+);
 
 /** Prepares one job. */
 export default runSingle(prepare);
