@@ -224,5 +224,5 @@ function useRunner(
   workspace: Workspace,
   files: readonly { readonly path: string; readonly content: Uint8Array }[],
 ): void {
-  workspace.shared.set(JSON.stringify(["runner"]), Promise.resolve(files));
+  workspace.shared.set("runner", Promise.resolve(files));
 }

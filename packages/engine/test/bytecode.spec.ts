@@ -85,10 +85,10 @@ async function makeJob(time: Date) {
   );
   await rememberInterpreter(workspace);
   const folder = join(workspace.root, request.outputPath);
-  const runner = workspace.shared.get('["runner"]') ?? Promise.resolve([]);
+  const runner = workspace.shared.get("runner") ?? Promise.resolve([]);
   const bundle = async () => {
     await rm(folder, { recursive: true, force: true });
-    await applyBundle({ ...workspace, shared: new Map([['["runner"]', runner]]) }, request);
+    await applyBundle({ ...workspace, shared: new Map([["runner", runner]]) }, request);
   };
   return { workspace, folder, archive: join(folder, "churn.zip"), bundle };
 }

@@ -40,7 +40,7 @@ it("gives the same bytes from a warm store, and to many at once", async () => {
   const files = await hashFiles(join(workspace.root, request.outputPath));
   const variables = workspace.host.variables as Record<string, string>;
   const again = reopen({ root: workspace.root, home: join(workspace.root, ".."), variables });
-  again.shared.set('["runner"]', workspace.shared.get('["runner"]') ?? Promise.resolve([]));
+  again.shared.set("runner", workspace.shared.get("runner") ?? Promise.resolve([]));
   const places = ["out/a", "out/b", "out/c", "out/d"];
   await Promise.all(places.map((outputPath) => applyBundle(again, { ...request, outputPath })));
   for (const place of places) {

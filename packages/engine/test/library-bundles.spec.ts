@@ -34,7 +34,7 @@ async function make(change: Partial<BundleRequest> = {}, more: Record<string, st
   // Nothing that a bundle read before counts for the next one, except the runner.
   const bundle = async (changed = request) => {
     for (const key of workspace.shared.keys()) {
-      if (key !== '["runner"]') workspace.shared.delete(key);
+      if (key !== "runner") workspace.shared.delete(key);
     }
     return await applyBundle(workspace, changed);
   };

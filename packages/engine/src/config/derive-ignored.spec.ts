@@ -8,9 +8,9 @@ const level = (folder: string, ...texts: string[]) => ({
 });
 
 const levels = [
-  level("", "*.log\nsecret/\n/jobs/a/src/only-here.txt\n"),
-  level("jobs/a", "!keep.log\n*.tmp\n"),
   level("jobs/a/src", "data/*\n!data/wanted.csv\n"),
+  level("jobs/a", "!keep.log\n*.tmp\n"),
+  level("", "*.log\nsecret/\n/jobs/a/src/only-here.txt\n"),
 ];
 
 it.each([

@@ -8,9 +8,9 @@ export interface IgnoreLevel {
 }
 
 /**
- * Whether ignore files leave a path out. The deepest folder has the first word, and what lies in an
- * ignored folder is ignored, as gitignore(5) says. The path is absolute; only what lies below
- * `root` is judged.
+ * Whether ignore files leave a path out. The deepest folder, which comes first, has the first word,
+ * and what lies in an ignored folder is ignored, as gitignore(5) says. The path is absolute; only
+ * what lies below `root` is judged.
  */
 export function deriveIgnored(path: string, root: string, levels: readonly IgnoreLevel[]): boolean {
   const parts = path.slice(root.length + 1).split("/");
@@ -23,7 +23,7 @@ export function deriveIgnored(path: string, root: string, levels: readonly Ignor
 }
 
 function matches(path: string, levels: readonly IgnoreLevel[]): boolean {
-  for (const level of levels.toSorted((a, b) => b.folder.length - a.folder.length)) {
+  for (const level of levels) {
     const base = `${level.folder}/`;
     if (!path.startsWith(base) || path === base) continue;
     for (const rule of level.rules) {

@@ -11,13 +11,13 @@ export const ignoreFiles = [".nxignore", ".gitignore"];
 /**
  * Reads the rules by which Nx leaves files out: `.nxignore` and `.gitignore` of every folder from
  * the git root down, git's exclude file of the clone, and the ignore file of the user. Each is
- * read once per command.
+ * read once per command. The deepest folder comes first.
  */
 export async function readIgnoreLevels(
   workspace: Workspace,
   folders: readonly string[],
 ): Promise<IgnoreLevel[]> {
-  const root = findGitRoot(workspace.root);
+  const root = await shareWork(workspace, ["git root"], async () => findGitRoot(workspace.root));
   const all = new Set([root]);
   for (const folder of folders) {
     for (let path = folder; path.length > root.length; path = posix.dirname(path)) all.add(path);
@@ -33,7 +33,9 @@ export async function readIgnoreLevels(
       }),
     ),
   );
-  return levels.filter((level) => level.rules.length > 0);
+  return levels
+    .filter((level) => level.rules.length > 0)
+    .sort((left, right) => right.folder.length - left.folder.length);
 }
 
 async function readRules(files: readonly string[]): Promise<IgnoreLevel["rules"]> {

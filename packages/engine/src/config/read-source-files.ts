@@ -1,4 +1,4 @@
-import { type Dirent, lstatSync, readdirSync } from "node:fs";
+import { type Dirent, readdirSync } from "node:fs";
 import { join, posix } from "node:path";
 import { PysnipError } from "../errors/pysnip-error.ts";
 import { deriveIgnored } from "./derive-ignored.ts";
@@ -28,11 +28,14 @@ export function readSourceFiles(workspace: Workspace, job: SourceOwner): Promise
   const generated = job.generated ?? [];
   return shareWork(workspace, ["sources", job.root, ...generated], async () => {
     const source = posix.join(workspace.root, job.root, "src");
-    refuseLinks(workspace, job);
+    const folder = posix.dirname(source);
+    const beside = readFolder(folder);
+    refuseLinks(job, beside);
     const entries = list(source, "");
     const rules = entries.filter((entry) => ignoreFiles.includes(entry.dirent.name));
     const levels = await readIgnoreLevels(workspace, [
-      posix.dirname(source),
+      // Hardly a job has one, and the folders above it are those of many jobs.
+      beside.some(({ name }) => ignoreFiles.includes(name)) ? folder : posix.dirname(folder),
       ...rules.map((entry) => posix.dirname(`${source}/${entry.path}`)),
     ]);
     const declared = new Set(await listGenerated(source, generated));
@@ -54,13 +57,13 @@ function pathsOf(entries: readonly Listed[]): string[] {
   return entries.map((entry) => `src/${entry.path}`).sort();
 }
 
-function refuseLinks(workspace: Workspace, job: SourceOwner): void {
-  const found = ["src", "tests"].filter((folder) => {
-    const facts = lstatSync(join(workspace.root, job.root, folder), { throwIfNoEntry: false });
-    return facts && !facts.isDirectory();
-  });
-  if (found.length > 0) throw notPlain(job, found);
+function refuseLinks(job: SourceOwner, beside: readonly Dirent[]): void {
+  const found = beside.filter((entry) => FOLDERS.includes(entry.name) && !entry.isDirectory());
+  const names = found.map(({ name }) => name).sort();
+  if (names.length > 0) throw notPlain(job, names);
 }
+
+const FOLDERS = ["src", "tests"];
 
 function notPlain({ root, name }: SourceOwner, paths: readonly string[]): PysnipError {
   return new PysnipError("PYSNIP_SOURCE_REFUSED", {

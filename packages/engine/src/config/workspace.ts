@@ -19,7 +19,7 @@ export function shareWork<T>(
   key: readonly string[],
   work: () => Promise<T>,
 ): Promise<T> {
-  const name = JSON.stringify(key);
+  const name = nameWork(key);
   const known = workspace.shared.get(name) as Promise<T> | undefined;
   if (known) return known;
   const started = work();
@@ -29,5 +29,10 @@ export function shareWork<T>(
 
 /** Lets a piece of shared work be done anew, because what it saw has changed. */
 export function forgetWork(workspace: Workspace, key: readonly string[]): void {
-  workspace.shared.delete(JSON.stringify(key));
+  workspace.shared.delete(nameWork(key));
+}
+
+// No path holds a NUL, and no JSON does.
+function nameWork(key: readonly string[]): string {
+  return key.join("\0");
 }

@@ -78,12 +78,12 @@ async function applyLocked(
     hashEnvironmentId(environmentHash, identity),
   );
   const target = deriveLayout(directory, lockfile.resolution.python, workspace.host.system);
-  // Before it is looked at, so that nobody clears it away after that.
-  markUse(directory);
   const key = ["environment state", directory, check];
-  const state = await shareWork(workspace, key, () =>
-    readEnvironment(target, { environmentHash, identity }, check),
-  );
+  const state = await shareWork(workspace, key, () => {
+    // Before it is looked at, so that nobody clears it away after that.
+    markUse(directory);
+    return readEnvironment(target, { environmentHash, identity }, check);
+  });
   const done = { name, directory, python: target.python };
   if (state.state === "whole") {
     return { ...done, created: false, messages: [`the environment of \`${name}\` is ready`] };

@@ -1,5 +1,6 @@
 import { PysnipError } from "../errors/pysnip-error.ts";
 import type { PlacedProblem } from "./refuse-problems.ts";
+import { rememberAnswers } from "./remember-answers.ts";
 import type { SourcePosition } from "./requirement-source.ts";
 import { specifierContains } from "./specifier-contains.ts";
 
@@ -16,18 +17,30 @@ export function checkRequiresPython(
   const refuse = (reason: string, instead: string): PlacedProblem => {
     return { file, line, column, text, reason, instead };
   };
+  switch (judge(`${python}\n${text}`)) {
+    case "holds":
+      return null;
+    case "unreadable":
+      return refuse(
+        "`requires-python` is no version specifier",
+        'write `requires-python = ">=3.11"`',
+      );
+    case "excluded":
+      return refuse(
+        `\`requires-python\` shuts out Python ${python}, which the job uses`,
+        "change it, or `python` of `[tool.pysnip]`",
+      );
+  }
+}
+
+const judge = rememberAnswers((lines): "holds" | "excluded" | "unreadable" => {
+  const [python = "", ...rest] = lines.split("\n");
+  const text = rest.join("\n");
   try {
     const versions = [`${python}.0`, `${python}.999`];
-    if (versions.some((version) => specifierContains(text, version))) return null;
+    return versions.some((version) => specifierContains(text, version)) ? "holds" : "excluded";
   } catch (error) {
-    if (!(error instanceof PysnipError)) throw error;
-    return refuse(
-      "`requires-python` is no version specifier",
-      'write `requires-python = ">=3.11"`',
-    );
+    if (error instanceof PysnipError) return "unreadable";
+    throw error;
   }
-  return refuse(
-    `\`requires-python\` shuts out Python ${python}, which the job uses`,
-    "change it, or `python` of `[tool.pysnip]`",
-  );
-}
+});

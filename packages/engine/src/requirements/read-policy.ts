@@ -12,6 +12,13 @@ import type { Policy } from "./policy.ts";
 
 /** Reads what a job may depend on: the workspace's policy, the job's own, and the deny files of both. */
 export async function readPolicy(workspace: Workspace, job: JobConfig): Promise<Policy> {
+  // Few jobs have one of their own, and all others share the workspace's.
+  return Object.keys(job.policy).length === 0
+    ? await shareWork(workspace, ["policy"], () => readPolicyOf(workspace, job))
+    : await readPolicyOf(workspace, job);
+}
+
+async function readPolicyOf(workspace: Workspace, job: JobConfig): Promise<Policy> {
   const manifest = manifestPathOf(job.root);
   const outer = await readSource(workspace, "pysnip.toml", ["policy"], workspace.config.policy);
   const inner = await readSource(workspace, manifest, ["tool", "pysnip", "policy"], job.policy);

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { shareWork, type Workspace } from "../config/workspace.ts";
@@ -10,7 +10,7 @@ import { shareWork, type Workspace } from "../config/workspace.ts";
  */
 export async function readSubmissionPlace(workspace: Workspace, folder: string): Promise<string> {
   const root = await shareWork(workspace, ["real root"], () => realpath(workspace.root));
-  const id = createHash("sha256").update(`${root}\n${folder}`).digest("hex").slice(0, 32);
+  const id = hash("sha256", `${root}\n${folder}`).slice(0, 32);
   return join(workspace.cacheDirectory, "submissions", id);
 }
 

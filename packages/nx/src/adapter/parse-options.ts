@@ -18,12 +18,10 @@ export function parseOptions<Schema extends z.ZodObject>(
   { task, options, fromPerson }: GivenOptions,
 ): z.output<Schema> {
   // Nearly always the command line brings nothing, and thousands of tasks are read.
-  const offered = fromPerson.length === 0 ? [] : listOffered(schema);
-  const owned = fromPerson.filter(
-    (key) =>
-      !isNxKey(key) &&
-      !offered.includes(key) &&
-      (offered.length === 0 || Object.hasOwn(schema.shape, key)),
+  const brought = fromPerson.filter((key) => !isNxKey(key));
+  const offered = brought.length === 0 ? [] : listOffered(schema);
+  const owned = brought.filter(
+    (key) => !offered.includes(key) && (offered.length === 0 || Object.hasOwn(schema.shape, key)),
   );
   if (owned.length > 0) throw refuseOptions(task, offered, owned.map(explainOwned));
   const kept = Object.entries(options).filter(
