@@ -83,6 +83,12 @@ export const workspaceEdits: readonly WorkspaceEdit[] = [
     affected: selected,
   },
   {
+    title: "`.gitignore` of a folder above the job, about other files",
+    edit: inPlace(({ workspace }) => workspace.write("jobs/.gitignore", "*.log\n")),
+    ...unchanged,
+    affected: { byTask: true, byProject: false },
+  },
+  {
     title: "`nx.json`",
     edit: inPlace(async ({ workspace }) => {
       const text = await workspace.read("nx.json");

@@ -143,12 +143,15 @@ it.each(damages)("is made again in dev and refused in CI when %s", async (_title
   expect(await published(workspace)).toHaveLength(1);
 });
 
-it("is made again when a file has lost its end", async () => {
+it.each([
+  ["a file has lost its end", "deep/er/six.py", "answer"],
+  ["a RECORD has lost all of it", "six-1.16.0.dist-info/RECORD", ""],
+])("is made again when %s", async (_title, path, rest) => {
   const { workspace } = await setUp(whole);
   const { directory } = await ensure(workspace);
-  await writeFile(join(directory, "lib/python3.11/site-packages/deep/er/six.py"), "answer");
+  await writeFile(join(directory, "lib/python3.11/site-packages", path), rest);
   const repaired = await ensure(again(workspace));
-  expect(repaired.messages.join()).toMatch(/`deep\/er\/six\.py` is not what was installed/);
+  expect(repaired.messages.join()).toContain(`${path}\` is not what was installed`);
 });
 
 it("is made again when a package was installed into it", async () => {

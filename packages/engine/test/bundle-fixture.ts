@@ -11,6 +11,7 @@ import { requirementsHash } from "../src/requirements/hash-requirements.ts";
 import { digest, sealLock } from "../src/lock/hash-lock.ts";
 import { type Lockfile, lockVersion } from "../src/lock/lockfile.ts";
 import { renderLock } from "../src/lock/render-lock.ts";
+import { deriveWheels } from "../src/lock/derive-wheels.ts";
 import { storedFilePath } from "../src/uv/find-stored-file.ts";
 import { makeWorkspace } from "./make-workspace.ts";
 
@@ -126,8 +127,8 @@ export function lockWheels(
   const resolution: Lockfile["resolution"] = {
     python,
     implementation: "cpython",
-    platforms: [...platforms],
-    bundlePlatforms: [...platforms],
+    platforms: [...platforms].sort(),
+    bundlePlatforms: [...platforms].sort(),
     packages: names.map((name) => ({
       name,
       version: wheels.find((wheel) => wheel.name === name)?.version ?? "",
@@ -136,15 +137,24 @@ export function lockWheels(
       needs: [],
       artefacts: wheels
         .filter((wheel) => wheel.name === name)
-        .map(({ file, content }) => ({ file, sha256: digest(content) })),
+        .map(({ file, content }) => ({ file, sha256: digest(content) }))
+        .sort((left, right) => (left.file < right.file ? -1 : 1)),
     })),
   };
+  const used = platforms.flatMap((name) => deriveWheels({ resolution }, name));
+  for (const item of resolution.packages) {
+    item.artefacts = item.artefacts.filter((file) => used.some(({ wheel }) => wheel === file));
+  }
+  const environmentHashes = deriveEnvironmentHashes({ resolution });
   return sealLock({
     lockVersion,
     requirements: names.map((text) => ({ text, hash: digest(text) })),
     requirementsHash: requirementsHash(names),
-    resolution,
-    environmentHashes: deriveEnvironmentHashes({ resolution }),
+    resolution: {
+      ...resolution,
+      bundlePlatforms: resolution.platforms.filter((name) => environmentHashes[name]),
+    },
+    environmentHashes,
   });
 }
 

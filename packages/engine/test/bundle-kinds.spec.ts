@@ -88,12 +88,6 @@ it("shares one folder between machines that install the same wheels", async () =
 const refused: [string, Partial<BundleRequest>, Parameters<typeof makeFixtureJob>[1], RegExp[]][] =
   [
     [
-      "a package without a wheel for a bundle platform",
-      { platforms: ["linux-x86_64", "macos-arm64"] },
-      {},
-      [/PYSNIP_WHEEL_MISSING/, /beta 2\.0: no wheel for macos-arm64/],
-    ],
-    [
       "a bundle above its limit",
       { sizeLimit: 1000 },
       {},

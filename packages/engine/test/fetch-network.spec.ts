@@ -314,5 +314,5 @@ it.skipIf(pip === null)("lets pip read an index that is a folder (needs pip)", a
 
 it("names an index whose address makes no sense", async () => {
   const workspace = await open("nonsense");
-  expect(await outcomeOf(workspace)).toContain("does not begin with `https`");
+  expect(await outcomeOf(workspace)).toContain("does not begin with `https://`");
 });

@@ -86,13 +86,44 @@ it("scans anew when a record is damaged, and for another Python", async () => {
   expect(await find(again(workspace))).toEqual({ ...first, parsed: 2 });
 });
 
-it("says that a file is too large rather than nothing", async () => {
-  const large = `x = "${"a".repeat(1024 * 1024)}"\n`;
-  const workspace = await makeWorkspace({ ...files, "job/src/large.py": large }, {});
-  const { warnings } = await find(workspace);
-  expect(warnings).toContain(
-    "warning: job/src/large.py: it is too large for its imports to be checked",
-  );
+const unchecked = {
+  "is too large": {
+    path: "large.py",
+    text: `import torch\nx = "${"a".repeat(1024 * 1024)}"\n`,
+    sentence: "job/src/large.py: it is too large for its imports to be checked",
+  },
+  "has a name that is not UTF-8": {
+    path: Buffer.from("\xff.py", "latin1"),
+    text: "import torch\n",
+    sentence: "job/src/\uFFFD.py: it cannot be found by its name, so its imports are not checked",
+  },
+} as const;
+
+it.each(Object.entries(unchecked))(
+  "says that a file %s rather than nothing, and refuses it where the policy wants an error",
+  async (_title, { path, text, sentence }) => {
+    const declared = manifest.replace('"numpy"', '"numpy", "pyyaml", "scikit-learn"');
+    const workspace = await makeWorkspace({ ...files, "job/pyproject.toml": declared }, {});
+    const folder = Buffer.from(join(workspace.root, "job/src/"));
+    await writeFile(Buffer.concat([folder, Buffer.from(path)]), text);
+    expect((await find(workspace)).warnings).toEqual([`warning: ${sentence}`]);
+    await expect(find(again(workspace), "error")).rejects.toMatchObject({
+      code: "PYSNIP_IMPORT_UNDECLARED",
+      headline: "`churn` has files whose imports cannot be checked",
+      details: [sentence],
+      hint: expect.stringContaining("at most 1 MiB"),
+    });
+  },
+);
+
+it("lists a file that cannot be checked beside what is not declared", async () => {
+  const { path, text, sentence } = unchecked["is too large"];
+  const workspace = await makeWorkspace({ ...files, [`job/src/${path}`]: text }, {});
+  await expect(find(workspace, "error")).rejects.toMatchObject({
+    headline: "`churn` imports what it does not declare",
+    details: [expect.stringContaining("`yaml`"), expect.stringContaining("`sklearn`"), sentence],
+    hint: expect.stringMatching(/^declare .*; make each file/),
+  });
 });
 
 it("loads no parser of Python with the lock room, only when something has to be parsed", () => {

@@ -15,6 +15,8 @@ export interface IndexFile {
   readonly yanked?: string;
   /** Why the whole project is in quarantine (PEP 792); it then offers no file. */
   readonly quarantine?: string;
+  /** The index gives no hash of the file, as the standard allows. */
+  readonly unhashed?: true;
 }
 
 /** A package index on this machine. */
@@ -135,10 +137,10 @@ function renderProject(name: string, files: readonly IndexFile[]) {
     ...(quarantine === undefined
       ? {}
       : { "project-status": { status: "quarantined", reason: quarantine } }),
-    files: offered.map(({ file, content, uploadTime, yanked }) => ({
+    files: offered.map(({ file, content, uploadTime, yanked, unhashed }) => ({
       filename: file,
       url: `/files/${file}`,
-      hashes: { sha256: createHash("sha256").update(content).digest("hex") },
+      hashes: unhashed ? {} : { sha256: createHash("sha256").update(content).digest("hex") },
       size: content.length,
       // JSON leaves out what is undefined.
       "upload-time": uploadTime,

@@ -112,6 +112,61 @@ it("asks no index for a local library that other tools want among the dependenci
   ]);
 });
 
+it("takes a reference of a job or a library to itself for its own groups", async () => {
+  const { requirements } = await readSet({
+    "job/pyproject.toml":
+      job("", 'dependencies = ["six"]\n').replace(
+        "[tool.pysnip]\n",
+        '[project.optional-dependencies]\nplot = ["rich"]\nall = ["churn[Plot]"]\n[tool.pysnip]\ngroups = ["ALL"]\n',
+      ) + uses("shared", "shared-lib"),
+    "libs/core/pyproject.toml": `${library("core", ["Core[net]"])}[project.optional-dependencies]\nnet = ["idna"]\nx = ["y"]\n`,
+  });
+  const places = requirements.map(
+    ({ canonical, declared: [first] }) => `${canonical} ${first?.file}`,
+  );
+  expect(places).toEqual([
+    "attrs>=23 libs/shared/pyproject.toml",
+    "idna libs/core/pyproject.toml",
+    "numpy<2 libs/shared/pyproject.toml",
+    "rich job/pyproject.toml",
+    "six job/pyproject.toml",
+  ]);
+});
+
+const sources = '[tool.uv.sources]\nsix = { path = "../six" }\nidna = { index = "internal" }\n';
+
+it("refuses what uv takes from elsewhere, for a job and for a library, unless the workspace knows of it", async () => {
+  const changes = {
+    "job/pyproject.toml":
+      job(uses("shared", "shared-lib"), 'dependencies = ["six", "idna"]\n') + sources,
+    "libs/core/pyproject.toml": library("core", ["six", "idna"]) + sources,
+  };
+  const says = (file: string, line: number) => [
+    expect.stringContaining(
+      `${file}:${line}:1: \`tool.uv.sources.six\`: uv takes it from a folder`,
+    ),
+    expect.stringContaining(
+      `${file}:${line + 1}:1: \`tool.uv.sources.idna\`: uv takes it from an index`,
+    ),
+  ];
+  const job12 = says("job/pyproject.toml", 12);
+  const core5 = says("libs/core/pyproject.toml", 5);
+  await expect(readSet(changes)).rejects.toMatchObject({
+    code: "PYSNIP_REQUIREMENT_INVALID",
+    details: [...job12, ...core5],
+  });
+  const workspace = await open(changes);
+  const index = { name: "ours", url: "https://h.example/simple", packages: ["idna"] };
+  const indexes = {
+    ...workspace.config.indexes,
+    named: [{ ...index, insecure: false, "any-age": false }],
+  };
+  const config = { ...workspace.config, indexes };
+  await expect(readJob({ ...workspace, config }, "job")).rejects.toMatchObject({
+    details: [job12[0], core5[0]],
+  });
+});
+
 it.each<[title: string, changes: Files, details: string[]]>([
   [
     "nobody has its name",

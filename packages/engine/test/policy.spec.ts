@@ -8,6 +8,7 @@ import { applyLock, type LockOutcome } from "../src/lock/apply-lock.ts";
 import { commandSays } from "./command-says.ts";
 import { type LocalIndex, makeSdist, makeWheel, startIndex } from "./local-index.ts";
 import { makeWorkspace, reopen } from "./make-workspace.ts";
+import { startServer } from "./start-server.ts";
 
 const OLD = "2024-01-01T00:00:00Z";
 const FRESH = "2026-01-09T00:00:00Z";
@@ -19,6 +20,7 @@ const PUBLIC = [
   // What a stranger could publish: it asks for a package that nobody has.
   makeWheel("acme-core", "9.9", { requires: ["acme-nowhere"] }),
   makeWheel("acme-stolen", "1.0"),
+  makeWheel("uses-stolen", "1.0", { requires: ["acme-stolen"] }),
   makeWheel("moving", "2.0"),
   makeWheel("plain", "2.0", { requires: ["deep"] }),
   makeWheel("deep", "1.5", { requires: ["deepest"] }),
@@ -87,6 +89,45 @@ describe.skipIf(!hasUv || python === null)("lock with a real uv", () => {
     const workspace = await open(["acme-stolen"], pinned(["acme-*"]));
     await expect(lock(workspace)).rejects.toMatchObject({ code: "PYSNIP_RESOLUTION_FAILED" });
     expect(publicIndex.requests.slice(before).join()).not.toContain("acme-stolen");
+  });
+
+  it.each([
+    ["a package of the job", "acme-app", "acme-app"],
+    // The default index has it, which is why uv would be sent back and forth.
+    ["what another package needs", "uses-stolen", "acme-stolen"],
+  ])("says that an index asks for credentials, for %s", async (_title, dependency, name) => {
+    const workspace = await open([dependency], pinned(["acme-*"]));
+    const wrong = { UV_INDEX_ACME_PASSWORD: "wr0ng" };
+    const without = { UV_INDEX_ACME_USERNAME: "", UV_INDEX_ACME_PASSWORD: "" };
+    const cases = [
+      [wrong, "the answer was 401, the credentials were not accepted"],
+      [without, "the answer was 401, it asks for credentials"],
+    ] as const;
+    for (const [variables, answer] of cases) {
+      const error = await lock(workspace, variables).catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({
+        code: "PYSNIP_INDEX_UNREACHABLE",
+        details: expect.arrayContaining([`  \`${name}\` at the index \`acme\`: ${answer}`]),
+        hint: expect.stringContaining("UV_INDEX_ACME_USERNAME"),
+      });
+      expect(String(error)).not.toContain("wr0ng");
+    }
+  });
+
+  it("says that an index refused the credentials, and does not for a name that it lacks", async () => {
+    let status = 403;
+    const server = await startServer((_request, response) => response.writeHead(status).end());
+    const config = pinned(["acme-*"]).replace(privateIndex.url, `${server.origin}/simple`);
+    const workspace = await open(["acme-app"], config);
+    try {
+      const error = await lock(workspace).catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ code: "PYSNIP_INDEX_UNREACHABLE" });
+      expect(String(error)).toContain("the answer was 403, the credentials were not accepted");
+      status = 404;
+      await expect(lock(workspace)).rejects.toMatchObject({ code: "PYSNIP_RESOLUTION_FAILED" });
+    } finally {
+      await server.close();
+    }
   });
 
   it("locks again when a pin moves a locked package, and names it", async () => {

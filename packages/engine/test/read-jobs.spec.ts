@@ -41,6 +41,27 @@ it("finds no job in a folder whose manifest is a link, a folder or huge", async 
   expect(found).toEqual([{ kind: "other" }, { kind: "other" }, { kind: "other" }]);
 });
 
+const utf16 = (text: string) => Buffer.from(text, "utf16le").toString("utf8");
+
+it.each([
+  ["huge", `# ${"x".repeat(1024 * 1024)}\n`, "at most 1048576 are read (PYSNIP_FILE_REFUSED)"],
+  ["in another encoding", utf16("[tool]\n"), "a/pyproject.toml: holds NUL characters"],
+  ["not TOML", "x =\n", "a/pyproject.toml:1:"],
+])(
+  "finds a broken job where a manifest is %s and has a lockfile",
+  async (_title, text, message) => {
+    const files = { "a/pyproject.toml": text, "b/pyproject.toml": text, "a/pysnip.lock": "" };
+    for (const more of [{}, { "pysnip.toml": "pythn = 1\n" }]) {
+      const { root } = await makeWorkspace({ ...files, ...more }, {});
+      const said = "pysnip.toml" in more ? "did you mean `python`?" : message;
+      expect(await readJobs(root, ["a", "b"])).toEqual([
+        { kind: "broken", name: "a", message: expect.stringContaining(said) },
+        { kind: "other" },
+      ]);
+    }
+  },
+);
+
 it("refuses a job under its own name when a file that it names is a link", async () => {
   const { root } = await makeWorkspace(
     { "a/pyproject.toml": manifest("one", 'python = "3.11"\nrequirements = ["r.txt"]\n') },

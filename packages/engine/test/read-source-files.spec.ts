@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { beforeEach, expect, it } from "vitest";
 import { findManifests } from "../src/config/find-manifests.ts";
+import { matchSource } from "../src/config/match-source.ts";
 import { readSourceFiles } from "../src/config/read-source-files.ts";
 import { readWorkspace } from "../src/config/read-workspace.ts";
 
@@ -42,6 +43,8 @@ it.each<[globs: string[], more: string[]]>([
   [["src/gen/*.py"], ["src/gen/x.py"]],
   [["src/gen/**/*.py"], ["src/gen/deep/y.py", "src/gen/x.py"]],
   [["src/model.json"], ["src/model.json"]],
+  [["src/**/gen/**/*.p?"], ["src/gen/deep/y.py", "src/gen/x.py"]],
+  [["src/model.json/**", "src/gen/", "src/gen", "src/*n/**/*/y.**"], ["src/gen/deep/y.py"]],
   [
     ["src/?odel.json", "src/gen/deep/*"],
     ["src/gen/deep/y.py", "src/model.json"],
@@ -55,6 +58,29 @@ it.each<[globs: string[], more: string[]]>([
   expect(found.files).toEqual([...always, ...more].sort());
   const ignored = ["src/gen/deep/y.py", "src/gen/x.py", "src/model.json"];
   expect(found.ignored).toEqual(ignored.filter((path) => !more.includes(path)));
+});
+
+it("obeys a `.nxignore` before every `.gitignore`, as Nx does", async () => {
+  const rules = { ".nxignore": "*.json\n!*.log\n", "a/.gitignore": "!keep.json\n*.log\n" };
+  await write({ ...rules, "a/src/keep.json": "", "a/src/x.log": "", "a/src/job.py": "" });
+  expect(await list()).toEqual({ files: ["src/job.py", "src/x.log"], ignored: ["src/keep.json"] });
+});
+
+it("obeys an ignore file that is a link, as git and Nx do", async () => {
+  await write({ "own/ignore": "*.json\n", "a/src/x.json": "", "a/src/job.py": "" });
+  await symlink(join(root, "own/ignore"), join(root, ".gitignore"));
+  expect(await list()).toEqual({ files: ["src/job.py"], ignored: ["src/x.json"] });
+});
+
+it.each<[glob: string, folders: string]>([
+  ["src/*a*a*b", ""],
+  ["src/*a*a*/*a*a*/*a*a*b", `${"a".repeat(120)}/${"a".repeat(120)}/`],
+  ["src/**/a*a/**/a*a/**/a*a/**/*a*a*b", "aa/".repeat(200)],
+])("answers at once for %j and a name that was made for it", (glob, folders) => {
+  const started = performance.now();
+  expect(matchSource(glob, `src/${folders}${"a".repeat(255)}`)).toBe(false);
+  expect(performance.now() - started).toBeLessThan(200);
+  expect(matchSource(glob, `src/${folders}${"a".repeat(255)}b`)).toBe(true);
 });
 
 it("refuses a link that a glob of generated files leads to, and not one that is ignored", async () => {

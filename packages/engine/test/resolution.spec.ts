@@ -191,6 +191,15 @@ it.skipIf(!hasUv || python === null)("says that a project is in quarantine, and 
   });
 });
 
+it.skipIf(!hasUv || python === null)("says that an index gives no hash of a file", async () => {
+  const bare = { ...makeWheel("bare", "1.0"), unhashed: true } as const;
+  await expect(lock(await open(["bare", "base"], [bare, ...old]))).rejects.toMatchObject({
+    code: "PYSNIP_INDEX_REFUSED",
+    headline: "an index gives no SHA-256 for the files of packages",
+    details: [`  bare 1.0: the index \`default\` gives none for \`${bare.file}\``],
+  });
+});
+
 interface Job {
   readonly offer: (files: readonly IndexFile[]) => Promise<void>;
   readonly declare: (dependencies: readonly string[]) => Promise<void>;

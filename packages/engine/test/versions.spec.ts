@@ -406,9 +406,10 @@ describe("versions", () => {
     ],
     [
       "a package that the job's module hides",
-      { requirements: ["churn>=1"] },
+      { requirementsFile: "churn>=1\n" },
       "PYSNIP_NAME_INVALID",
     ],
+    ["the name of the job itself", { requirements: ["churn>=1"] }, "PYSNIP_REQUIREMENT_INVALID"],
     ["a requirement that is none", { requirements: ["-r x"] }, "PYSNIP_REQUIREMENT_INVALID"],
     ["text that is no Python", { text: "def f(:\n" }, "PYSNIP_SNIPPET_INVALID"],
     ["an entry that is not there", { entry: "other" }, "PYSNIP_ENTRY_UNCLEAR"],

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseSize } from "./parse-size.ts";
+import { table } from "./table-schema.ts";
 
 /** What a job is shipped as. */
 export const bundleKinds = ["thin", "fat", "layered", "wheelhouse"] as const;
@@ -25,7 +26,7 @@ export const bytecode = z
   );
 
 /** `[limits]` of `pysnip.toml`, and `[tool.pysnip.limits]` of a job, which may only narrow it. */
-export const limitsTable = z.strictObject({
+export const limitsTable = table({
   "bundle-size": z
     .string()
     .refine((text) => parseSize(text) !== null, 'must be a size such as `"50 MB"` or `"250 MiB"`')

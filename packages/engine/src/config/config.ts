@@ -40,6 +40,8 @@ export interface DeclaredTables {
   readonly requirementFiles: readonly string[];
   readonly builtins: boolean;
   readonly requiresPython: string | null;
+  /** `[tool.uv.sources]` as it is written; absent where there is none. */
+  readonly sources?: Readonly<Record<string, unknown>>;
 }
 
 /** Everything a job says of itself, with the workspace's defaults filled in. */

@@ -8,7 +8,7 @@ export interface IgnoreLevel {
 }
 
 /**
- * Whether ignore files leave a path out. The deepest folder, which comes first, has the first word,
+ * Whether ignore files leave a path out. The level that comes first has the first word,
  * and what lies in an ignored folder is ignored, as gitignore(5) says. The path is absolute; only
  * what lies below `root` is judged.
  */

@@ -22,6 +22,8 @@ export async function deriveKeyPositions(text: string): Promise<FindPosition> {
       if (node.type === "TOMLKeyValue") placeKeyValue(places, [], node);
       else {
         place(places, node.resolvedKey, node);
+        // The first of a list of tables is where the list begins.
+        if (node.kind === "array") place(places, node.resolvedKey.slice(0, -1), node);
         for (const pair of node.body) placeKeyValue(places, node.resolvedKey, pair);
       }
     }

@@ -4,6 +4,7 @@ import type { z } from "zod";
 interface Definition {
   readonly type: string;
   readonly innerType?: z.ZodType;
+  readonly out?: z.ZodType;
   readonly element?: z.ZodType;
   readonly valueType?: z.ZodType;
   readonly shape?: Readonly<Record<string, z.ZodType>>;
@@ -26,9 +27,10 @@ export function deriveKnownKeys(
   return Object.keys(definitionOf(table).shape ?? {});
 }
 
-/** A type without what only says whether it may be absent. */
+/** A type without what only says whether it may be absent, or is checked before it. */
 export function unwrap(schema: z.ZodType): z.ZodType {
-  const { type, innerType } = definitionOf(schema);
+  const { type, innerType, out } = definitionOf(schema);
+  if (out && type === "pipe") return unwrap(out);
   return innerType && (type === "optional" || type === "default") ? unwrap(innerType) : schema;
 }
 

@@ -3,6 +3,7 @@ import { PysnipError } from "../errors/pysnip-error.ts";
 import { suggestNearest } from "../errors/suggest-nearest.ts";
 import type { ConfigProblem } from "./config.ts";
 import { deriveKnownKeys } from "./derive-known-keys.ts";
+import { shortenText } from "./shorten-text.ts";
 
 /** The part of a zod issue that a sentence is made from. */
 interface SchemaIssue {
@@ -52,7 +53,8 @@ function renderKey(path: readonly (string | number)[]): string {
   return path
     .map((part, index) => {
       if (typeof part === "number") return `[${part}]`;
-      const bare = /^[\w-]+$/.test(part) ? part : JSON.stringify(part);
+      const shown = shortenText(part);
+      const bare = /^[\w-]+$/.test(part) ? shown : JSON.stringify(shown);
       return index === 0 ? bare : `.${bare}`;
     })
     .join("");

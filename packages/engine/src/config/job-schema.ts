@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { bundle, bytecode, handler, limitsTable } from "./bundle-schema.ts";
 import { platformNames } from "./platform.ts";
+import { filePath, sourceGlob } from "./path-schema.ts";
 import { indexesTable, policyTable } from "./policy-schema.ts";
 import { versionsTable } from "./versions-schema.ts";
 
@@ -58,11 +59,11 @@ export const jobTable = z.strictObject({
   platforms: platforms.optional(),
   "bundle-platforms": bundlePlatforms.optional(),
   requirements: z
-    .array(z.string())
+    .array(filePath)
     .default(() => [])
     .describe("Requirement files, relative to the job, inside the workspace"),
   libraries: z
-    .record(z.string(), library)
+    .record(z.string(), library, "must be a table")
     .default(() => ({}))
     .describe(
       'Import name to version, as in `numpy = "~> 1.26"`, or to another project of the workspace, as in `shared_lib = { project = "shared-lib" }`',
@@ -76,18 +77,10 @@ export const jobTable = z.strictObject({
     .default(true)
     .describe("Whether `pydantic>=2,<3` is added when the job does not declare pydantic"),
   generated: z
-    .array(
-      z
-        .string()
-        .max(200)
-        .regex(
-          /^(?!.*\/(?:\.{0,2}\/|\.{1,2}$))src\/[\w.*?/-]+$/,
-          "must be a path below `src/` of letters, digits, `.`, `_`, `-`, `*`, `**` and `?`",
-        ),
-    )
+    .array(sourceGlob)
     .default(() => [])
     .describe(
-      "Files below `src/` that git ignores and that belong to the job all the same, as globs",
+      "Files below `src/` that git ignores and that belong to the job all the same, as globs with at most three `*` in a name and four `**`",
     ),
   "auto-install": autoInstall.optional(),
   "fail-on-missing": failOnMissing.optional(),

@@ -10,9 +10,16 @@ it.each([
   ["a file of another tool", "[tool.poetry]\nname = 'x'\n"],
   ["an empty file", ""],
   ["a broken file of another tool", "[tool.poetry\n"],
+  [
+    "a broken file of another tool that needs us",
+    '[tool.poetry.dependencies]\npysnip = "*"\nx =\n',
+  ],
+  ["a broken file of a tool with a longer name", "[tool.pysnip-more]\nx =\n"],
+  ["broken, and as long as can be", `${"[ \t".repeat(200_000)}${" ".repeat(100_000)}`],
+  ["a table of tools that is none", 'tool = "pysnip"\n'],
   ["a library that uses others", `${project}[tool.pysnip.libraries]\nnumpy = "~> 1.26"\n`],
 ])("is no job when the text is %s", (_title, text) => {
-  expect(parse(text)).toEqual({ kind: "other" });
+  expect(parse(text)).toMatchObject({ kind: "other" });
 });
 
 it("reads a job and fills in the workspace's defaults", () => {
@@ -51,10 +58,70 @@ it.each([
   },
 );
 
+it("finds a group in any spelling, and hands over the sources of uv as they are written", () => {
+  const groups = '[project.optional-dependencies]\n"net-work" = ["idna"]\n';
+  const sources = '[tool.uv.sources]\nidna = [{ path = "x" }]\n__proto__ = { index = "y" }\n';
+  const parsed = parse(`${project}${groups}${pysnip}groups = ["Net_Work"]\n${sources}`);
+  if (parsed.kind !== "job") throw new Error(parsed.kind);
+  expect(parsed.job.declared.groups).toEqual(["Net_Work"]);
+  expect(Object.keys(parsed.job.declared.sources ?? {})).toEqual(["idna", "__proto__"]);
+});
+
 type Broken = [title: string, text: string, messages: (string | RegExp)[]];
 
 const broken: Broken[] = [
-  ["is not TOML", `${project}[tool.pysnip]\nentry = \n`, [/./]],
+  ...[
+    "[tool.pysnip]\nentry = ",
+    "[tool.pysnip\nentry = 1",
+    '  [ tool . "pysnip" ]\nentry = ',
+    "['tool'.'pysnip']\nentry = ",
+    "[[tool.pysnip]]\nentry = ",
+    "[tool.pysnip.policy]\ndeny = ",
+    "tool.pysnip.entry = ",
+    "[tool]\npysnip.entry = ",
+    "[tool]\n'pysnip' = { entry = ",
+    "tool = { pysnip = { entry = ",
+    '["\\u0074ool"."\\U00000070ysnip"]\nentry = ',
+  ].map((text): Broken => [
+    `is not TOML and says ${JSON.stringify(text)}`,
+    `${project}${text}\n`,
+    [/./],
+  ]),
+  [
+    "is saved as UTF-16",
+    Buffer.from(`\uFEFF${pysnip}`, "utf16le").toString("utf8"),
+    ["holds NUL characters, as UTF-16 does; save it as UTF-8"],
+  ],
+  ...[
+    "[[tool.pysnip]]\nentry = 1",
+    "[[tool]]\npysnip.entry = 1",
+    '[tool]\npysnip = "x"',
+    "[tool]\npysnip = []",
+    "[tool]\npysnip = 2026-01-01",
+  ].map((text): Broken => [
+    `has something else for its table: ${JSON.stringify(text)}`,
+    `${project}${text}\n`,
+    [/^must be one table: write `\[tool\.pysnip\]` once/],
+  ]),
+  ...["policy", "limits", "libraries"].map((key): Broken => [
+    `has a date for the table \`${key}\``,
+    `${project}${pysnip}${key} = 2026-01-01\n`,
+    ["must be a table"],
+  ]),
+  ...["requirements = [%]", "policy = { deny-file = % }"].flatMap((key) =>
+    ["a\u0000b", "a\u001bb", "a\u0085b", "a".repeat(256), "a/".repeat(600)].map((path): Broken => [
+      `names the file ${JSON.stringify(path.slice(0, 9))} by ${key}`,
+      `${project}${pysnip}${key.replace("%", JSON.stringify(path))}\n`,
+      [/^must be a path of at most 1024 bytes, with at most 255 between two `\/` and no control/],
+    ]),
+  ),
+  ...[`src/${"*a".repeat(40)}b`, "src/*a*a*a*b", "src/a****b", "src/**/a/**/b/**/c/**/d/**"].map(
+    (glob): Broken => [
+      `takes \`${glob}\` along, which has more stars than anybody needs`,
+      `${project}${pysnip}generated = ["${glob}"]\n`,
+      ["must have at most 3 `*` between two `/`, and at most 4 `**`"],
+    ],
+  ),
   [
     "has an unknown key",
     `${project}${pysnip}entyr = "x"\n`,

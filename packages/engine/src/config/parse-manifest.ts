@@ -2,12 +2,16 @@ import valid from "semver/functions/valid.js";
 import { checkProjectTable, type ProjectTable } from "./check-project-table.ts";
 import type { ConfigProblem, JobConfig, PythonMinor, WorkspaceConfig } from "./config.ts";
 import { deriveJobSettings, type JobSettings } from "./derive-job-settings.ts";
+import { deriveUvSources } from "./derive-uv-sources.ts";
 import { isTable } from "./parse-toml.ts";
 import { parseTomlTables } from "./parse-toml-tables.ts";
+import { scanJobMention } from "./scan-job-mention.ts";
+import { shortenText } from "./shorten-text.ts";
 
 /** What a `pyproject.toml` turned out to be. */
 export type ParsedManifest =
-  | { readonly kind: "other" }
+  /** With a problem it is not TOML, and nothing in it tells whose it is. */
+  | { readonly kind: "other"; readonly problem?: ConfigProblem }
   | { readonly kind: "broken"; readonly name: string; readonly problems: readonly ConfigProblem[] }
   | { readonly kind: "job"; readonly job: JobConfig };
 
@@ -19,27 +23,47 @@ export function parseManifest(
 ): ParsedManifest {
   const parsed = parseTomlTables(text);
   if ("problem" in parsed) {
-    return MENTIONS_JOB.test(text)
-      ? { kind: "broken", name: folderOf(root), problems: [parsed.problem] }
-      : { kind: "other" };
+    const problem = text.includes("\0") ? NOT_UTF8 : parsed.problem;
+    return scanJobMention(text) ? breakManifest(root, [problem]) : { kind: "other", problem };
   }
   const tool = parsed.table["tool"];
-  if (!isTable(tool) || !isTable(tool["pysnip"])) return { kind: "other" };
+  const written = isTable(tool) ? tool["pysnip"] : undefined;
+  if (!isTable(written)) {
+    return holdsJob(tool) ? breakManifest(root, [NO_TABLE], parsed.table) : { kind: "other" };
+  }
   // A library that uses further libraries says so, and is no job.
-  if (Object.keys(tool["pysnip"]).join() === "libraries") return { kind: "other" };
+  if (Object.keys(written).join() === "libraries") return { kind: "other" };
   const { table } = parsed;
-  const refuse = (problems: readonly ConfigProblem[]): ParsedManifest => ({
-    kind: "broken",
-    name: nameOf(table, folderOf(root)),
-    problems,
-  });
-  const checked = checkTables(table["project"] ?? {}, tool["pysnip"], workspace);
-  if ("problems" in checked) return refuse(checked.problems);
+  const checked = checkTables(table["project"] ?? {}, written, workspace);
+  if ("problems" in checked) return breakManifest(root, checked.problems, table);
   const problems = checkWhole(checked);
   const { python } = checked.settings;
-  if (problems.length > 0 || python === null) return refuse(problems);
-  return { kind: "job", job: buildJob(root, python, checked) };
+  if (problems.length > 0 || python === null) return breakManifest(root, problems, table);
+  return { kind: "job", job: buildJob(root, python, checked, tool) };
 }
+
+/** A job that cannot be used, under the name that its manifest gives it, or that of its folder. */
+export function breakManifest(
+  root: string,
+  problems: readonly ConfigProblem[],
+  table: Readonly<Record<string, unknown>> = {},
+): Extract<ParsedManifest, { kind: "broken" }> {
+  return { kind: "broken", name: nameOf(table, folderOf(root)), problems };
+}
+
+// Whether a table that is written as something else was meant to be a job's.
+function holdsJob(tool: unknown): boolean {
+  return [tool].flat().some((each) => isTable(each) && Object.hasOwn(each, "pysnip"));
+}
+
+const NOT_UTF8: ConfigProblem = {
+  path: [],
+  message: "holds NUL characters, as UTF-16 does; save it as UTF-8",
+};
+const NO_TABLE: ConfigProblem = {
+  path: ["tool", "pysnip"],
+  message: "must be one table: write `[tool.pysnip]` once, with the keys of the job below it",
+};
 
 interface Tables {
   readonly project: ProjectTable;
@@ -78,6 +102,7 @@ function buildJob(
   root: string,
   python: PythonMinor,
   { project, settings, libraries }: Tables,
+  tool: unknown,
 ): JobConfig {
   return {
     root,
@@ -102,13 +127,11 @@ function buildJob(
       libraries,
       requirementFiles: settings.requirementFiles,
       builtins: settings.builtins,
+      ...deriveUvSources(tool),
     },
   };
 }
 
-// Whether a file that is not even TOML was meant to be a job.
-const MENTIONS_JOB = /^\s*\[\s*tool\s*\.\s*pysnip\b/m;
-const LONGEST_SHOWN = 80;
 const PROJECT_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?$/;
 
 function checkProject(name: string, version: string): ConfigProblem[] {
@@ -150,27 +173,33 @@ function explainVersion(version: string): string | null {
 
 // What cannot be seen in a terminal, or would move its cursor, is shown by its number.
 function escapeText(text: string): string {
-  const shown = text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
-  return shown.replace(
+  return shortenText(text).replace(
     /[^ -~…]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }
 
 function checkGroups(groups: readonly string[], declared: Readonly<Record<string, unknown>>) {
+  if (groups.length === 0) return [];
+  const known = new Set(Object.keys(declared).map(foldGroup));
   return groups
-    .filter((group) => !Object.hasOwn(declared, group))
+    .filter((group) => !known.has(foldGroup(group)))
     .map((group) => ({
       path: ["tool", "pysnip", "groups"],
-      message: `\`${group}\` is not in \`[project.optional-dependencies]\``,
+      message: `\`${shortenText(group)}\` is not in \`[project.optional-dependencies]\``,
     }));
+}
+
+// PEP 685: groups are known by one spelling.
+function foldGroup(group: string): string {
+  return group.toLowerCase().replace(/[-_.]+/g, "-");
 }
 
 function folderOf(root: string): string {
   return root.split("/").at(-1) ?? root;
 }
 
-function nameOf(table: Record<string, unknown>, folder: string): string {
+function nameOf(table: Readonly<Record<string, unknown>>, folder: string): string {
   const project = table["project"];
   const name = isTable(project) ? project["name"] : undefined;
   return typeof name === "string" && explainName(name) === null ? name : folder;

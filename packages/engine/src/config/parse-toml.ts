@@ -14,7 +14,9 @@ export function parseToml(
   }
 }
 
-/** Whether a value of a TOML document is a table. */
+/** Whether a value of a TOML document is a table; a date is an object too. */
 export function isTable(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return (
+    typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date)
+  );
 }

@@ -48,6 +48,13 @@ it.each([
   ["[policy]\nmin-release-age = true", /policy\.min-release-age: must be a number of days/],
   ["[policy]\nmin-release-age = -1", /policy\.min-release-age: /],
   ["[policy]\nmax-packages = -1", /policy\.max-packages: /],
+  ['[policy]\ndeny-file = "a\\u0000b"', /policy\.deny-file: must be a path .* no control/],
+  [`[policy]\ndeny-file = "${"a".repeat(5000)}"`, /policy\.deny-file: must be a path of at most/],
+  ["policy = 2026-01-01", "policy: must be a table"],
+  ["limits = 2026-01-01", "limits: must be a table"],
+  ["indexes = 2026-01-01", "indexes: must be a table"],
+  ["versions = 2026-01-01", "versions: must be a table"],
+  ["indexes.named = [2026-01-01]", "indexes.named.0: must be a table"],
   [index(""), /indexes\.named\.0\.url: /],
 ])("refuses %j", (text, message) => {
   expect(problemsOf(text)).toEqual([expect.stringMatching(message)]);

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { filePath } from "./path-schema.ts";
+import { table } from "./table-schema.ts";
 
 const names = (description: string) => z.array(z.string().min(1)).describe(description);
 const maximum = (description: string) => z.int().min(0).max(1_000_000).describe(description);
@@ -10,16 +12,14 @@ export const undeclaredImportModes = ["off", "warn", "error"] as const;
 export const prereleaseModes = ["disallow", "if-necessary", "allow"] as const;
 
 /** `[policy]` of `pysnip.toml`, and `[tool.pysnip.policy]` of a job, which may only narrow it. */
-export const policyTable = z.strictObject({
+export const policyTable = table({
   allow: names(
     "Globs over package names, each with an optional version range; a package of the closure that none of them admits is refused",
   ).optional(),
   deny: names(
     'Globs over package names, each with an optional version range such as `"urllib3<2"`; a package of the closure that one of them names is refused',
   ).optional(),
-  "deny-file": z
-    .string()
-    .min(1)
+  "deny-file": filePath
     .describe("A file inside the workspace with one denied name per line; `#` begins a comment")
     .optional(),
   "only-wheels": z.boolean().describe("Whether packages come as wheels alone").optional(),
@@ -55,7 +55,9 @@ export const policyTable = z.strictObject({
   ).optional(),
   "undeclared-imports": z
     .enum(undeclaredImportModes)
-    .describe("What `lock` does about imports that no requirement accounts for")
+    .describe(
+      "What `lock` does about imports that no requirement accounts for; with `error` it also refuses a file whose imports it cannot check",
+    )
     .optional(),
 });
 
@@ -66,12 +68,12 @@ export const policyDefaults = {
   prereleases: "if-necessary",
   "min-release-age": 0,
   "undeclared-imports": "warn",
-} as const satisfies z.input<typeof policyTable>;
+} as const satisfies z.output<typeof policyTable>;
 
 /** A policy as it is written; what is absent says nothing. */
 export type PolicyTable = z.output<typeof policyTable>;
 
-const namedIndex = z.strictObject({
+const namedIndex = table({
   name: z
     .string()
     .regex(
@@ -96,7 +98,7 @@ const namedIndex = z.strictObject({
 });
 
 /** `[indexes]` of `pysnip.toml`. */
-export const indexesTable = z.strictObject({
+export const indexesTable = table({
   strict: z
     .boolean()
     .default(false)

@@ -1,10 +1,11 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { readTextAtOnce, readTextFile } from "../host/files.ts";
 import type { ConfigProblem, WorkspaceConfig } from "./config.ts";
-import { manifestPathOf, placeOf } from "./derive-job-paths.ts";
+import { lockPathOf, manifestPathOf, placeOf } from "./derive-job-paths.ts";
 import { deriveKeyPositions } from "./derive-key-positions.ts";
 import { configError } from "./explain-problems.ts";
-import { type ParsedManifest, parseManifest } from "./parse-manifest.ts";
+import { breakManifest, type ParsedManifest, parseManifest } from "./parse-manifest.ts";
 import { defaultWorkspaceConfig, parseWorkspaceConfig } from "./parse-workspace-config.ts";
 
 const MAXIMUM_BYTES = 1024 * 1024;
@@ -43,7 +44,14 @@ export function readManifestAtOnce(
   if (text === null) {
     throw configError(file, [{ path: [], message: "the file does not exist" }]);
   }
-  return { parsed: parseManifest(text, root, workspace), text };
+  const parsed = parseManifest(text, root, workspace);
+  const isLocked = parsed.kind === "other" && parsed.problem && hasLock(workspaceRoot, root);
+  return { parsed: isLocked ? breakManifest(root, [parsed.problem]) : parsed, text };
+}
+
+/** Whether a folder has a lockfile, which says of a manifest that cannot be read that it is a job's. */
+export function hasLock(workspaceRoot: string, root: string): boolean {
+  return existsSync(placeOf(workspaceRoot, lockPathOf(root)));
 }
 
 /** Refuses a configuration file for problems that were found after it was read, each with its place. */

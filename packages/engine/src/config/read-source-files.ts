@@ -2,6 +2,7 @@ import { type Dirent, readdirSync } from "node:fs";
 import { join, posix } from "node:path";
 import { PysnipError } from "../errors/pysnip-error.ts";
 import { deriveIgnored } from "./derive-ignored.ts";
+import { matchSource } from "./match-source.ts";
 import { ignoreFiles, readIgnoreLevels } from "./read-ignore-levels.ts";
 import { shareWork, type Workspace } from "./workspace.ts";
 
@@ -38,9 +39,9 @@ export function readSourceFiles(workspace: Workspace, job: SourceOwner): Promise
       beside.some(({ name }) => ignoreFiles.includes(name)) ? folder : posix.dirname(folder),
       ...rules.map((entry) => posix.dirname(`${source}/${entry.path}`)),
     ]);
-    const declared = new Set(await listGenerated(source, generated));
     const isIgnored = ({ path }: Listed) =>
-      !declared.has(path) && deriveIgnored(`${source}/${path}`, workspace.root, levels);
+      deriveIgnored(`${source}/${path}`, workspace.root, levels) &&
+      !generated.some((glob) => matchSource(glob, `src/${path}`));
     const leaves = entries.filter((entry) => !entry.dirent.isDirectory());
     const kept = leaves.filter((entry) => !isIgnored(entry));
     const links = kept.filter((entry) => !entry.dirent.isFile());
@@ -107,14 +108,4 @@ function readFolder(path: string): Dirent[] {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
     throw error;
   }
-}
-
-// The globs begin with `src/`, where the search begins.
-async function listGenerated(source: string, globs: readonly string[]): Promise<string[]> {
-  if (globs.length === 0) return [];
-  const { default: glob } = await import("fast-glob");
-  return await glob.glob(
-    globs.map((text) => text.slice("src/".length)),
-    { cwd: source, dot: true, followSymbolicLinks: false, onlyFiles: false },
-  );
 }

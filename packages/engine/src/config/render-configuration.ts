@@ -43,7 +43,8 @@ function readRows(
   return Object.entries(definitionOf(unwrap(schema)).shape ?? {}).flatMap(([name, field]) => {
     const key = `${prefix}${name}`;
     const type = unwrap(field);
-    const { element } = definitionOf(type);
+    const { element: item } = definitionOf(type);
+    const element = item && unwrap(item);
     if (definitionOf(type).shape) return readRows(type, `${key}.`, defaults);
     if (element && definitionOf(element).shape) return readRows(element, `${key}[].`, defaults);
     return {

@@ -1,8 +1,9 @@
 import valid from "semver/functions/valid.js";
 import { z } from "zod";
+import { table } from "./table-schema.ts";
 
 /** `[versions]` of `pysnip.toml`: which versions submissions get, and what their history says. */
-export const versionsTable = z.strictObject({
+export const versionsTable = table({
   policy: z
     .enum(["patch", "contract"])
     .default("patch")

@@ -30,7 +30,10 @@ export async function readRecords(
   const damaged: string[] = [];
   const folder = resolve(layout.directory) + sep;
   for (const file of await listRecords(layout)) {
-    for (const row of parseRecord(readFileSync(file, "utf8"))) {
+    const text = readFileSync(file, "utf8");
+    // Every package has files; what lists none is what a crash of the machine leaves.
+    if (text === "") damaged.push(file);
+    for (const row of parseRecord(text)) {
       const path = resolve(layout.sitePackages, row.path);
       const found = path.startsWith(folder) ? readInstalled(path, known) : null;
       if (found?.digest !== row.digest) damaged.push(row.path);
@@ -51,7 +54,7 @@ export async function findLostFile(
 ): Promise<string | null> {
   for (const file of await listRecords(layout)) {
     const record = readTextOf(file);
-    if (record === null) return file;
+    if (record === null || record === "") return file;
     for (const { path, size } of parseRecord(record)) {
       const facts = lookAt(`${layout.sitePackages}${sep}${path}`);
       if (!facts?.isFile()) return path;

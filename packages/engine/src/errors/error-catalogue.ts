@@ -22,6 +22,11 @@ export const errorCatalogue = {
     meaning: "A link, a folder or an oversized file stands where a plain file is read.",
     remedy: "Replace it by a plain file of a sensible size.",
   },
+  PYSNIP_CACHE_UNUSABLE: {
+    meaning:
+      "pysnip's cache cannot be where it should be: a file stands there, the folder may not be written, or `PYSNIP_CACHE_DIR` is no absolute path.",
+    remedy: "Set `PYSNIP_CACHE_DIR` to the absolute path of a folder that you may write to.",
+  },
   PYSNIP_JOB_UNUSABLE: {
     meaning: "A folder cannot be a job where it is: two jobs of one name, or the workspace root.",
     remedy: "Rename or move one of the folders that the message names.",

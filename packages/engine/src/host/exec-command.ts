@@ -1,3 +1,6 @@
+import { Socket } from "node:net";
+import type { Readable } from "node:stream";
+import { setImmediate as turn, setTimeout as pause } from "node:timers/promises";
 import type { Options } from "execa";
 import pLimit from "p-limit";
 
@@ -32,19 +35,40 @@ export async function execCommand(command: Command): Promise<CommandResult> {
 
 async function exec(command: Command): Promise<CommandResult> {
   const { execa } = await import("execa");
-  const result = await execa(command.file, [...command.arguments], {
+  const running = execa(command.file, [...command.arguments], {
     ...optionsOf(command),
     ...(command.input === undefined ? { stdin: "ignore" as const } : { input: command.input }),
     maxBuffer: 64 * 1024 * 1024,
   });
+  running.once("exit", () => void closeOutputs([running.stdout, running.stderr]));
+  const result = await running;
   return {
     exitCode: result.exitCode ?? 1,
     stdout: String(result.stdout ?? ""),
     stderr: String(result.stderr ?? ""),
-    timedOut: result.timedOut,
+    // The limit may also pass while the outputs of a program are read that has ended by itself.
+    timedOut: result.timedOut && result.signal === TIMEOUT_SIGNAL,
     notFound: result.code === "ENOENT",
   };
 }
+
+// A pipe stays open as long as any process holds it, such as a child that the program left behind. What
+// the program itself wrote lies in the pipes when it ends; it is read before they are closed, also where
+// this process was too busy to do so in time.
+async function closeOutputs(outputs: readonly (Readable | null)[]): Promise<void> {
+  const sockets = outputs.filter((output) => output instanceof Socket);
+  const count = () => sockets.reduce((sum, { bytesRead }) => sum + bytesRead, 0);
+  await pause(OUTPUT_MILLISECONDS, undefined, { ref: false });
+  for (let before = -1, turns = 0; before !== count() && turns < MOST_TURNS; turns++) {
+    before = count();
+    await turn();
+  }
+  for (const socket of sockets) socket.destroy();
+}
+
+const OUTPUT_MILLISECONDS = 1000;
+// What a pipe holds takes a few; a child that never stops writing is not waited for.
+const MOST_TURNS = 100;
 
 /** Runs a program in the foreground: it keeps this process's input, output and terminal. */
 export async function execForeground(command: Command): Promise<number> {
@@ -70,6 +94,8 @@ const SIGNAL_NUMBERS: Partial<Record<string, number>> = {
   SIGTERM: 15,
 };
 
+const TIMEOUT_SIGNAL = "SIGKILL";
+
 function optionsOf(command: Command): Options {
   return {
     cwd: command.directory,
@@ -78,7 +104,7 @@ function optionsOf(command: Command): Options {
     reject: false,
     ...(command.timeoutSeconds === undefined
       ? {}
-      : { timeout: command.timeoutSeconds * 1000, killSignal: "SIGKILL" as const }),
+      : { timeout: command.timeoutSeconds * 1000, killSignal: TIMEOUT_SIGNAL }),
   };
 }
 

@@ -57,9 +57,13 @@ it.each([
 ])("refuses what is larger than it may be: %s", async (_, size, most) => {
   const path = join(root, "large");
   await writeFile(path, Buffer.alloc(size, "a"));
-  const refused = `${size} bytes; at most ${most} are read`;
-  await expect(readTextFile(path, most)).rejects.toThrow(refused);
-  await expect(readBytes(path, most)).rejects.toThrow(refused);
+  const refused = {
+    code: "PYSNIP_FILE_REFUSED",
+    headline: `\`${path}\` has ${size} bytes; at most ${most} are read`,
+    hint: "make the file smaller, or move it away",
+  };
+  await expect(readTextFile(path, most)).rejects.toMatchObject(refused);
+  await expect(readBytes(path, most)).rejects.toMatchObject(refused);
 });
 
 // What is there is made by name, in a folder of its own.

@@ -74,6 +74,7 @@ function readWhole(path: string, handle: number, maximumBytes: number): Buffer {
   if (facts.size > maximumBytes) {
     throw new PysnipError("PYSNIP_FILE_REFUSED", {
       headline: `\`${path}\` has ${facts.size} bytes; at most ${maximumBytes} are read`,
+      hint: "make the file smaller, or move it away",
     });
   }
   return readFileSync(handle);

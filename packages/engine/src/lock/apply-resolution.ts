@@ -4,6 +4,7 @@ import { PysnipError } from "../errors/pysnip-error.ts";
 import { execCommand } from "../host/exec-command.ts";
 import { readTextFile } from "../host/files.ts";
 import { makeStage } from "../host/make-stage.ts";
+import { indexVariable } from "../config/check-indexes.ts";
 import { parseToml } from "../config/parse-toml.ts";
 import type { PlatformName } from "../config/platform.ts";
 import type { Workspace } from "../config/workspace.ts";
@@ -73,6 +74,8 @@ export async function applyResolution(
     const { result, text } = await runOnce(workspace, uv, plan, indexes.credentials);
     if (result.exitCode !== 0) {
       const next = derivePinsFromFailure(state, result.stderr, findIndex, own);
+      const givesUp = next === null || next.pins.size < state.pins.size;
+      if (givesUp) await refuseClosed(workspace, subject, result, findIndex);
       if (next) state = next;
       else {
         await refuseQuarantined(workspace, subject, result.stderr, findIndex);
@@ -95,6 +98,32 @@ export async function applyResolution(
   });
 }
 
+// To uv an index that wants to know who asks has no such package; only the page of it says so.
+async function refuseClosed(
+  workspace: Workspace,
+  subject: string,
+  result: { readonly stderr: string; readonly timedOut: boolean },
+  findIndex: FindIndex,
+): Promise<void> {
+  const rows = await askPages(workspace, result.stderr, NOT_FOUND, findIndex);
+  const closed = rows.flatMap(({ name, index, found }) =>
+    found && "problem" in found && found.problem.kind === "unreachable"
+      ? [{ index, line: `  \`${name}\` at the index \`${index}\`: ${found.problem.reason}` }]
+      : [],
+  );
+  const [first] = closed;
+  if (!first) return;
+  const variable = `UV_INDEX_${indexVariable(first.index)}`;
+  throw new PysnipError("PYSNIP_INDEX_UNREACHABLE", {
+    headline: `${subject}: an index does not say whether it has a package`,
+    details: [
+      ...closed.map(({ line }) => line),
+      ...explainUvFailure("resolve", subject, result).details,
+    ],
+    hint: `set \`${variable}_USERNAME\` and \`${variable}_PASSWORD\`, or use netrc; never a file of the repository`,
+  });
+}
+
 // To uv a project in quarantine is one without releases; only its page says why.
 async function refuseQuarantined(
   workspace: Workspace,
@@ -102,12 +131,10 @@ async function refuseQuarantined(
   explanation: string,
   findIndex: FindIndex,
 ): Promise<void> {
-  const text = scanExplanation(explanation);
-  const names = [...text.matchAll(NO_VERSIONS)].map(([, name = ""]) => foldName(name));
-  for (const name of new Set(names)) {
-    const found = await readProjectStatus(workspace, { name, index: findIndex(name) });
-    if (found?.status !== "quarantined") continue;
-    const reason = found.reason ?? "the index gives no reason";
+  for (const { name, found } of await askPages(workspace, explanation, NO_VERSIONS, findIndex)) {
+    const status = found && "value" in found ? found.value : null;
+    if (status?.status !== "quarantined") continue;
+    const reason = status.reason ?? "the index gives no reason";
     throw new PysnipError("PYSNIP_RESOLUTION_FAILED", {
       headline: `${subject}: \`${name}\` is in quarantine at its index`,
       details: [`  ${reason.replace(/\p{C}+/gu, " ")}`],
@@ -116,7 +143,23 @@ async function refuseQuarantined(
   }
 }
 
+async function askPages(
+  workspace: Workspace,
+  explanation: string,
+  pattern: RegExp,
+  findIndex: FindIndex,
+) {
+  const matches = scanExplanation(explanation).matchAll(pattern);
+  const names = [...new Set([...matches].map(([, name = ""]) => foldName(name)))];
+  const ask = async (name: string) => {
+    const index = findIndex(name);
+    return { name, index, found: await readProjectStatus(workspace, { name, index }) };
+  };
+  return await Promise.all(names.map(ask));
+}
+
 const NO_VERSIONS = /there are no versions of ([A-Za-z0-9][A-Za-z0-9._-]{0,199})/g;
+const NOT_FOUND = /([A-Za-z0-9][A-Za-z0-9._-]{0,199}) was not found in the package registry/g;
 
 // Throws where the failure has another reason, or concerns a platform that bundles are made for.
 function findAbsentWheels(

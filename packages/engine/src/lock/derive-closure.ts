@@ -1,4 +1,5 @@
 import { platformTable, type PlatformName } from "../config/platform.ts";
+import { PysnipError } from "../errors/pysnip-error.ts";
 import { evaluateMarker } from "../requirements/evaluate-marker.ts";
 import { deriveMarkerEnvironment } from "../requirements/derive-marker-environment.ts";
 import type { UvDependency, UvLock, UvPackage } from "./uv-lock.ts";
@@ -8,21 +9,33 @@ export type Closure = ReadonlyMap<string, UvPackage>;
 
 /**
  * Walks uv's graph from the hidden project for one platform. A marker on a patch version counts
- * when any patch of the minor satisfies it, because a lockfile is made for the whole minor.
+ * when any patch of the minor satisfies it, because a lockfile is made for the whole minor; of two
+ * versions, the one that the first patch takes can be installed by all of them. Throws
+ * PYSNIP_UV_UNUSABLE for a graph without that project, which uv did not make.
  */
 export function deriveClosure(lock: UvLock, python: string, platform: PlatformName): Closure {
   const byName = new Map<string, UvPackage[]>();
   for (const item of lock.package) byName.set(item.name, [...(byName.get(item.name) ?? []), item]);
   const root = lock.package.find((item) => item.source && "virtual" in item.source);
+  if (root === undefined) throw notMade();
   const closure = new Map<string, UvPackage>();
-  for (const patch of [NEWEST_PATCH, 0]) {
+  for (const patch of PATCHES) {
     const environment = deriveMarkerEnvironment(platformTable[platform], python, patch);
-    walk(root?.dependencies ?? [], byName, environment, closure);
+    walk(root.dependencies, byName, environment, closure);
   }
   return closure;
 }
 
-const NEWEST_PATCH = 99;
+/** The patch versions that stand for all of a minor: the first, and one later than any. */
+export const PATCHES = [0, 99];
+
+function notMade(): PysnipError {
+  return new PysnipError("PYSNIP_UV_UNUSABLE", {
+    headline: "uv ended well and resolved nothing",
+    details: ["the `uv.lock` that it left does not hold the project that it was asked about"],
+    hint: "put a real uv first on PATH, or name it in `PYSNIP_UV`",
+  });
+}
 
 function walk(
   start: readonly UvDependency[],

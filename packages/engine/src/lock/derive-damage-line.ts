@@ -7,14 +7,18 @@ import { scanJsonLines } from "./scan-json-lines.ts";
  * fault says itself which key or value it means, between back-ticks.
  */
 export function deriveDamageLine(text: string, faults: readonly string[]): number {
-  const { lines, brokenAt } = scanJsonLines(text);
+  const words = faults.flatMap(namedIn).slice(0, MOST_WORDS);
+  const { lines, brokenAt } = scanJsonLines(text, words);
   if (brokenAt !== null) return brokenAt;
-  for (const word of faults.flatMap(namedIn)) {
+  for (const word of words) {
     const line = lineOfPath(lines, word) ?? lineOfValue(text, word);
     if (line > 0) return line;
   }
   return lineOfOddSpelling(text);
 }
+
+// A fault may quote what stands in the file, and each word is looked for in all of it.
+const MOST_WORDS = 8;
 
 function namedIn(fault: string): string[] {
   return [...fault.matchAll(/`([^`]{1,256})`/g)].map(([, word = ""]) => word);

@@ -5,6 +5,7 @@ import { deriveMigratedLock } from "./derive-migrated-lock.ts";
 import { digest, hashEnvironment } from "./hash-lock.ts";
 import { parseLock } from "./parse-lock.ts";
 
+const WHEEL = [{ file: "six-1.0-py3-none-any.whl", sha256: digest("six") }];
 const body = {
   lockVersion: 0,
   requirements: [{ text: "six", hash: digest("six") }],
@@ -14,9 +15,11 @@ const body = {
     implementation: "cpython",
     platforms: ["linux-x86_64"],
     bundlePlatforms: ["linux-x86_64"],
-    packages: [],
+    packages: [
+      { name: "six", version: "1.0", index: "default", marker: null, needs: [], artefacts: WHEEL },
+    ],
   },
-  environmentHashes: { "linux-x86_64": hashEnvironment("3.11", "linux-x86_64", []) },
+  environmentHashes: { "linux-x86_64": hashEnvironment("3.11", "linux-x86_64", WHEEL) },
 };
 const render = (value: object) => `${stringify(value, { space: 2 })}\n`;
 const old = render({ ...body, lockHash: digest(stringify(body) ?? "") });

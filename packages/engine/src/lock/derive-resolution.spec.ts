@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import type { PlatformName } from "../config/platform.ts";
 import { parseToml } from "../config/parse-toml.ts";
 import { deriveResolution, renderPlatformMarker } from "./derive-resolution.ts";
+import type { LockRequest } from "./lock-difference.ts";
 import { uvLockSchema } from "./uv-lock.ts";
 
 const wheel = (name: string, tag: string) =>
@@ -63,15 +64,18 @@ wheels = [${wheel("smuggled-1.0", "py3-none-any")}]
 `;
 
 const platforms: PlatformName[] = ["linux-x86_64", "macos-arm64", "windows-x86_64"];
-const parsed = parseToml(text);
-const lock = uvLockSchema.parse("table" in parsed ? parsed.table : null);
-const derived = deriveResolution(lock, {
+const parseUvLock = (toml: string) => {
+  const parsed = parseToml(toml);
+  return uvLockSchema.parse("table" in parsed ? parsed.table : null);
+};
+const request: LockRequest = {
   requirements: [],
   requirementsHash: "",
   python: "3.11",
   platforms,
   bundlePlatforms: ["linux-x86_64"],
-});
+};
+const derived = deriveResolution(parseUvLock(text), request);
 const rows = derived.resolution.packages.map((item) => [
   `${item.name} ${item.version}`,
   item.marker,
@@ -104,6 +108,33 @@ it("names what has no wheel, and gives such a platform no environment", () => {
     { name: "numpy", version: "2.4.6", platform: "windows-x86_64" },
   ]);
   expect(Object.keys(derived.environmentHashes)).toEqual(["linux-x86_64", "macos-arm64"]);
+});
+
+it.each<[title: string, from: RegExp, to: string, lines: string[]]>([
+  ["no hash", /, hash = "[^"]+"/g, "", ["async-timeout 5.0.1", "colorama 0.4.6", "numpy 1.26.4"]],
+  ["another hash", /(?<=redis\S+ hash = ")sha256/, "md5", ["redis 8.1.0"]],
+])("says that an index gives %s instead of a SHA-256", (_title, from, to, lines) => {
+  const derive = () =>
+    deriveResolution(parseUvLock(text.replace(from, to)), request, {
+      findIndex: (name) => (name === "redis" ? "acme" : "default"),
+      cutOff: null,
+    });
+  expect(derive).toThrow("PYSNIP_INDEX_REFUSED");
+  for (const line of lines) expect(derive).toThrow(`  ${line}: the index`);
+  expect(derive).toThrow(
+    "redis 8.1.0: the index `acme` gives none for `redis-8.1.0-py3-none-any.whl`",
+  );
+  // It has no wheel for Windows with or without a hash.
+  expect(derive).not.toThrow("win_amd64");
+});
+
+it("takes the wheel that has a SHA-256 where another one has none", () => {
+  const mixed = text.replace(
+    wheel("PySocks-1.7.1", "py3-none-any"),
+    (hashed) => `{ url = "https://index.example/PySocks-1.7.1-1-py3-none-any.whl" }, ${hashed}`,
+  );
+  const { resolution } = deriveResolution(parseUvLock(mixed), request);
+  expect(resolution).toEqual(derived.resolution);
 });
 
 const all: PlatformName[] = ["linux-aarch64", "linux-x86_64", "macos-arm64", "windows-x86_64"];

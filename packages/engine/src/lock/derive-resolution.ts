@@ -1,3 +1,4 @@
+import { PysnipError } from "../errors/pysnip-error.ts";
 import { platformTable, type PlatformName } from "../config/platform.ts";
 import { defaultIndexName, directIndexName, type FindIndex } from "../uv/derive-index-pins.ts";
 import { type Closure, deriveClosure } from "./derive-closure.ts";
@@ -40,6 +41,7 @@ export function deriveResolution(
 ): DerivedResolution {
   const rows = new Map<string, Row>();
   const missing: MissingWheel[] = [];
+  const unhashed = new Set<string>();
   const absent = facts.absent ?? [];
   const resolved = request.platforms.filter(
     (platform) => !absent.some(({ platforms }) => platforms.includes(platform)),
@@ -54,9 +56,12 @@ export function deriveResolution(
   };
   for (const platform of resolved) {
     const closure = deriveClosure(lock, request.python, platform);
-    const wheels = chooseWheels(closure, request, platform);
-    for (const [item, wheel] of wheels) add(item, platform, wheel);
+    for (const { item, file, unhashed: bare } of chooseFiles(closure, request, platform)) {
+      add(item, platform, file);
+      if (bare) unhashed.add(explainUnhashed(item, bare, facts.findIndex));
+    }
   }
+  refuseUnhashed(unhashed);
   // The package alone stands for a platform that it keeps the job from running on.
   for (const { platforms, names } of absent) {
     for (const name of names) {
@@ -64,9 +69,10 @@ export function deriveResolution(
       if (item) for (const platform of platforms) add(item, platform, null);
     }
   }
+  const names = new Set([...rows.values()].map(({ item }) => item.name));
   const packages = [...rows.keys()].sort().flatMap((key) => {
     const row = rows.get(key);
-    return row ? [lockedPackage(row, request.platforms, facts.findIndex)] : [];
+    return row ? [lockedPackage(row, request.platforms, facts.findIndex, names)] : [];
   });
   const settings = deriveLockedSettings(request.settings, packages, facts.cutOff);
   const resolution: Resolution = {
@@ -86,25 +92,55 @@ interface Row {
   readonly wheels: Map<string, Artefact>;
 }
 
+interface ChosenFile {
+  readonly item: UvPackage;
+  readonly file: Artefact | null;
+  /** What would do if its index gave a SHA-256 for it; only where nothing else does. */
+  readonly unhashed: Artefact | null;
+}
+
 // A package that may be built is built only where none of its wheels fits.
-function chooseWheels(
+function chooseFiles(
   closure: Closure,
   { python, settings }: LockRequest,
   platform: PlatformName,
-): (readonly [UvPackage, Artefact | null])[] {
+): ChosenFile[] {
   const tags = deriveWheelTags(python, platform);
-  return [...closure.values()].map((item) => {
-    const wheel = deriveWheel(artefactsOf(item.wheels), tags);
+  const choose = (item: UvPackage, hashed: boolean): Artefact | null => {
+    const wheel = deriveWheel(artefactsOf(item.wheels, hashed), tags);
     const builds = settings?.builds === true || settings?.wheelExceptions.includes(item.name);
-    const sdist = builds && item.sdist ? artefactsOf([item.sdist])[0] : undefined;
-    return [item, wheel ?? sdist ?? null] as const;
+    const sdist = builds && item.sdist ? artefactsOf([item.sdist], hashed)[0] : undefined;
+    return wheel ?? sdist ?? null;
+  };
+  return [...closure.values()].map((item) => {
+    const file = choose(item, true);
+    return { item, file, unhashed: file === null ? choose(item, false) : null };
   });
 }
 
-function artefactsOf(files: UvPackage["wheels"]): Artefact[] {
-  return files.flatMap(({ url, hash }) =>
-    hash?.startsWith("sha256:") ? [{ file: fileNameOf(url), sha256: hash }] : [],
-  );
+function artefactsOf(files: UvPackage["wheels"], hashed: boolean): Artefact[] {
+  return files
+    .filter(({ hash }) => (hash?.startsWith("sha256:") ?? false) === hashed)
+    .map(({ url, hash = "" }) => ({ file: fileNameOf(url), sha256: hash }));
+}
+
+function explainUnhashed(item: UvPackage, { file }: Artefact, findIndex: FindIndex): string {
+  const { name, version = "" } = item;
+  return `  ${name} ${version}: the index \`${indexOf(item, findIndex)}\` gives none for \`${file}\``;
+}
+
+// Without it nothing could tell the file from another one that the index offers later.
+function refuseUnhashed(lines: ReadonlySet<string>): void {
+  if (lines.size === 0) return;
+  throw new PysnipError("PYSNIP_INDEX_REFUSED", {
+    headline: "an index gives no SHA-256 for the files of packages",
+    details: [...lines].sort(),
+    hint: "take them from an index that gives the SHA-256 of every file, or let this one give it",
+  });
+}
+
+function indexOf({ name, source }: UvPackage, findIndex: FindIndex): string {
+  return source && "url" in source ? directIndexName : findIndex(name);
 }
 
 function fileNameOf(url: string): string {
@@ -116,16 +152,18 @@ function lockedPackage(
   row: Row,
   all: readonly PlatformName[],
   findIndex: FindIndex,
+  names: ReadonlySet<string>,
 ): LockedPackage {
   const { item } = row;
-  const needs = [...item.dependencies, ...Object.values(item["optional-dependencies"]).flat()].map(
-    (edge) => edge.name,
-  );
+  const edges = [...item.dependencies, ...Object.values(item["optional-dependencies"]).flat()];
+  // An edge may be for patch versions or platforms that nothing here is for.
+  const needs = edges.map(({ name }) => name).filter((name) => names.has(name));
+  const platforms = [...new Set(row.platforms)];
   return {
     name: item.name,
     version: item.version ?? "",
-    index: item.source && "url" in item.source ? directIndexName : findIndex(item.name),
-    marker: renderPlatformMarker(row.platforms, all),
+    index: indexOf(item, findIndex),
+    marker: renderPlatformMarker(platforms, all),
     needs: [...new Set(needs)].sort(),
     artefacts: [...row.wheels.keys()].sort().flatMap((file) => row.wheels.get(file) ?? []),
   };

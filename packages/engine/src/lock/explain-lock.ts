@@ -36,8 +36,21 @@ export function explainDifference(difference: LockDifference): string {
   }
 }
 
-/** The same with the places that the difference comes from. */
-export function explainPlacedDifference(
+/** One line for each of the first differences, with its places; places of others are not looked for. */
+export function explainPlacedDifferences(
+  differences: readonly LockDifference[],
+  findPlaces: (difference: LockDifference) => readonly DifferencePlace[],
+): string[] {
+  const shown = differences
+    .slice(0, MOST_DIFFERENCES)
+    .map((difference) => explainPlacedDifference(difference, findPlaces(difference)));
+  const more = differences.length - shown.length;
+  return more > 0 ? [...shown, `  and ${more} more`] : shown;
+}
+
+const MOST_DIFFERENCES = 20;
+
+function explainPlacedDifference(
   difference: LockDifference,
   places: readonly DifferencePlace[],
 ): string {

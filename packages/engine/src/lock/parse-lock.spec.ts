@@ -2,11 +2,19 @@ import { expect, it } from "vitest";
 import { requirementsHash } from "../requirements/hash-requirements.ts";
 import { deriveEnvironmentHashes } from "./derive-environment-hashes.ts";
 import { digest, hashEnvironment, sealLock } from "./hash-lock.ts";
-import { lockVersion } from "./lockfile.ts";
+import { type LockedPackage, type LockfileBody, lockVersion } from "./lockfile.ts";
 import { parseLock } from "./parse-lock.ts";
 import { renderLock } from "./render-lock.ts";
 
-const lockfile = sealLock({
+const six: LockedPackage = {
+  name: "six",
+  version: "1.0",
+  index: "default",
+  marker: null,
+  needs: [],
+  artefacts: [{ file: "six-1.0-py3-none-any.whl", sha256: digest("six") }],
+};
+const honest: LockfileBody = {
   lockVersion,
   requirements: [{ text: "six", hash: digest("six") }],
   requirementsHash: requirementsHash(["six"]),
@@ -15,10 +23,13 @@ const lockfile = sealLock({
     implementation: "cpython",
     platforms: ["linux-x86_64"],
     bundlePlatforms: ["linux-x86_64"],
-    packages: [],
+    packages: [six],
   },
-  environmentHashes: { "linux-x86_64": hashEnvironment("3.11", "linux-x86_64", []) },
-});
+  environmentHashes: {
+    "linux-x86_64": hashEnvironment("3.11", "linux-x86_64", six.artefacts),
+  },
+};
+const lockfile = sealLock(honest);
 const text = renderLock(lockfile);
 
 it("reads what was written", () => {
@@ -41,6 +52,11 @@ const refused: [title: string, text: string, reason: RegExp][] = [
     text.replace('"lockVersion": 1', '"lockVersion": 0'),
     /`lockVersion` is 0, which an older pysnip wrote/,
   ],
+  [
+    "counts further than any pysnip",
+    text.replace('"lockVersion": 1', '"lockVersion": 1e400'),
+    /`lockVersion`: /,
+  ],
   ["has a duplicate key", text.replace("{", '{\n  "lockHash": "x",'), /the key `lockHash` twice/],
   [
     "has a duplicate key in another spelling",
@@ -61,76 +77,18 @@ const refused: [title: string, text: string, reason: RegExp][] = [
 ];
 
 it.each([
-  ["environmentHashes", { environmentHashes: { "linux-x86_64": digest("of another job") } }],
-  ["requirementsHash", { requirementsHash: digest("of another job") }],
-])("refuses a lockfile whose `%s` was forged, although its digest is right", (field, forged) => {
-  const { lockHash: _, ...body } = lockfile;
-  const broken = renderLock(sealLock({ ...body, ...forged }));
-  expect(() => parseLock(broken, "pysnip.lock")).toThrow(`its \`${field}\` does not follow`);
-});
-
-it("refuses a package that no requirement leads to, although its digests are right", () => {
-  const { lockHash: _, ...body } = lockfile;
-  const locked = (name: string, needs: string[]) => ({
-    ...{ name, version: "1.0", index: "default", marker: null, needs },
-    artefacts: [{ file: `${name}-1.0-py3-none-any.whl`, sha256: digest(name) }],
-  });
-  const seal = (packages: ReturnType<typeof locked>[]) => {
-    const resolution = { ...lockfile.resolution, packages };
-    const environmentHashes = deriveEnvironmentHashes({ resolution });
-    return renderLock(sealLock({ ...body, resolution, environmentHashes }));
-  };
-  const honest = seal([locked("evil", []), locked("six", ["evil"])]);
-  expect(parseLock(honest, "pysnip.lock").resolution.packages).toHaveLength(2);
-  const smuggled = seal([locked("evil", []), locked("six", [])]);
-  expect(() => parseLock(smuggled, "pysnip.lock")).toThrow(
-    "no requirement leads to its package `evil`",
-  );
-});
-
-it.each([
   ["version", { version: "1.0\n--extra-index-url https://evil.example\nevil==1.0" }],
   ["name", { name: "six\nevil" }],
   ["index", { index: "a b" }],
   ["needs.0", { needs: ["--pre"] }],
   ["artefacts.0.file", { artefacts: [{ file: "../six-1.0.tar.gz", sha256: digest("six") }] }],
 ])("refuses a package whose `%s` could say more than itself", (field, change) => {
-  const { lockHash: _, ...body } = lockfile;
-  const artefacts = [{ file: "six-1.0-py3-none-any.whl", sha256: digest("six") }];
-  const own = { name: "six", version: "1.0", index: "default", marker: null, needs: [], artefacts };
-  const resolution = { ...body.resolution, packages: [{ ...own, ...change }] };
+  const resolution = { ...honest.resolution, packages: [{ ...six, ...change }] };
   const environmentHashes = deriveEnvironmentHashes({ resolution });
-  const forged = renderLock(sealLock({ ...body, resolution, environmentHashes }));
+  const forged = renderLock(sealLock({ ...honest, resolution, environmentHashes }));
   expect(() => parseLock(forged, "pysnip.lock")).toThrow(
     `\`resolution.packages.0.${field}\`: Invalid string`,
   );
-});
-
-it.each([
-  ["another version", "six-0.9-py3-none-any.whl"],
-  ["another package", "evil-1.0-py3-none-any.whl"],
-])("refuses a package with a wheel of %s", (_title, file) => {
-  const { lockHash: _, ...body } = lockfile;
-  const artefacts = [{ file, sha256: digest(file) }];
-  const six = { name: "six", version: "1.0", index: "default", marker: null, needs: [], artefacts };
-  const resolution = { ...body.resolution, packages: [six] };
-  const environmentHashes = deriveEnvironmentHashes({ resolution });
-  const forged = renderLock(sealLock({ ...body, resolution, environmentHashes }));
-  expect(() => parseLock(forged, "pysnip.lock")).toThrow("`six` has a wheel of another package");
-});
-
-it("refuses a package that is built from source without saying so", () => {
-  const { lockHash: _, ...body } = lockfile;
-  const artefacts = [{ file: "six-1.0.tar.gz", sha256: digest("six") }];
-  const six = { name: "six", version: "1.0", index: "default", marker: null, needs: [], artefacts };
-  const seal = (settings: object) => {
-    const resolution = { ...body.resolution, ...settings, packages: [six] };
-    const environmentHashes = deriveEnvironmentHashes({ resolution });
-    return renderLock(sealLock({ ...body, resolution, environmentHashes }));
-  };
-  const honest = seal({ settings: { builtFromSource: ["six"] } });
-  expect(parseLock(honest, "pysnip.lock").resolution.packages).toHaveLength(1);
-  expect(() => parseLock(seal({}), "pysnip.lock")).toThrow("its `builtFromSource` does not follow");
 });
 
 it.each(refused)("refuses a lockfile that %s", (_title, broken, reason) => {

@@ -1,16 +1,9 @@
-import stringify from "json-stable-stringify";
 import { PysnipError } from "../errors/pysnip-error.ts";
-import { compareVersions } from "../requirements/compare-versions.ts";
-import { splitRequirementLines } from "../requirements/derive-requirements.ts";
-import { requirementsHash } from "../requirements/hash-requirements.ts";
-import { foldName } from "../requirements/normalize-name.ts";
-import { parseRequirement } from "../requirements/parse-requirement.ts";
-import { parseWheelName } from "../requirements/parse-wheel-name.ts";
-import { deriveChains } from "./derive-chains.ts";
-import { deriveEnvironmentHashes } from "./derive-environment-hashes.ts";
-import { listBuilt } from "./derive-locked-settings.ts";
-import { digest, hashLock } from "./hash-lock.ts";
-import { type LockedPackage, type Lockfile, lockfileSchema, lockVersion } from "./lockfile.ts";
+import { parseJson as tryParseJson } from "../config/parse-json.ts";
+import { shortenText } from "../config/shorten-text.ts";
+import { explainForgery } from "./explain-forgery.ts";
+import { hashLock } from "./hash-lock.ts";
+import { type Lockfile, lockfileSchema, lockVersion } from "./lockfile.ts";
 import { renderLock } from "./render-lock.ts";
 import { scanDuplicateKey } from "./scan-duplicate-key.ts";
 
@@ -46,59 +39,20 @@ function examineValue(value: unknown, text: string, path: string): Lockfile {
   const checked = lockfileSchema.safeParse(value);
   if (!checked.success) {
     const [issue] = checked.error.issues;
-    throw invalid(path, `\`${issue?.path.join(".") ?? ""}\`: ${issue?.message ?? "unreadable"}`);
+    const place = shortenText(issue?.path.join(".") ?? "");
+    throw invalid(path, `\`${place}\`: ${shortenText(issue?.message ?? "unreadable")}`);
   }
   const lockfile = checked.data;
   if (hashLock(lockfile) !== lockfile.lockHash) {
     throw invalid(path, "its content does not match its `lockHash`; it was edited by hand");
   }
-  const problem = findForgery(lockfile);
+  const problem = explainForgery(lockfile);
   if (problem !== null) throw invalid(path, problem);
   // Whatever else there is to spell differently, a lockfile has one spelling.
   if (renderLock(lockfile) !== text) {
     throw invalid(path, "it is not spelled as pysnip writes it; it was edited or reformatted");
   }
   return lockfile;
-}
-
-// A digest over a lie is easily made: what follows from the content is worked out again, because
-// environments are shared by these hashes across jobs and workspaces.
-function findForgery(lockfile: Lockfile): string | null {
-  const { requirements, resolution } = lockfile;
-  if (requirements.some(({ text, hash }) => digest(text) !== hash)) {
-    return "a requirement does not match its digest; it was edited by hand";
-  }
-  const texts = requirements.map(({ text }) => text);
-  if (requirementsHash(texts) !== lockfile.requirementsHash) {
-    return "its `requirementsHash` does not follow from its content";
-  }
-  if (stringify(deriveEnvironmentHashes(lockfile)) !== stringify(lockfile.environmentHashes)) {
-    return "its `environmentHashes` does not follow from its content";
-  }
-  // What is not said to be built is asked of no policy.
-  const built = listBuilt(resolution.packages);
-  if (built.join() !== (resolution.settings?.builtFromSource ?? []).join()) {
-    return "its `builtFromSource` does not follow from its content";
-  }
-  const names = splitRequirementLines(texts).requirements.map(
-    (text) => parseRequirement(text).name,
-  );
-  const chainOf = deriveChains(names, resolution.packages);
-  const smuggled = resolution.packages.find(({ name }) => chainOf(name).length === 0);
-  if (smuggled) return `no requirement leads to its package \`${smuggled.name}\``;
-  const foreign = resolution.packages.find(hasForeignWheel);
-  return foreign
-    ? `its package \`${foreign.name}\` has a wheel of another package or version`
-    : null;
-}
-
-// A bundle copies the file whatever the version says, and policies judge the version.
-function hasForeignWheel({ name, version, artefacts }: LockedPackage): boolean {
-  return artefacts.some(({ file }) => {
-    if (!file.endsWith(".whl")) return false;
-    const wheel = parseWheelName(file);
-    return wheel.name !== foldName(name) || compareVersions(wheel.version, version) !== 0;
-  });
 }
 
 function parseJson(text: string, path: string): unknown {
@@ -124,8 +78,8 @@ function parseJson(text: string, path: string): unknown {
 export const CONFLICT_MARKER = /^(?:<{7}|={7}|>{7})(?: |$)/m;
 
 function refuseOtherVersion(value: unknown, path: string): void {
-  const version = (value as { lockVersion?: unknown } | null)?.lockVersion;
-  if (typeof version !== "number" || version === lockVersion) return;
+  const version = versionOf(value);
+  if (version === null || version === lockVersion) return;
   if (version > lockVersion) {
     throw invalid(
       path,
@@ -138,6 +92,18 @@ function refuseOtherVersion(value: unknown, path: string): void {
     `its \`lockVersion\` is ${version}, which an older pysnip wrote; this one knows ${lockVersion}`,
     "run `npx nx migrate @pysnip/nx` as the upgrade guide says, or the job's `lock` target",
   );
+}
+
+/** Whether a newer pysnip wrote a lockfile, which this one must neither read nor replace. */
+export function isNewerLock(text: string): boolean {
+  return (versionOf(tryParseJson(text)) ?? 0) > lockVersion;
+}
+
+// A number that no pysnip counts up to, such as 1e400, is damage.
+function versionOf(value: unknown): number | null {
+  const version = (value as { lockVersion?: unknown } | null)?.lockVersion;
+  const counts = typeof version === "number" && Number.isSafeInteger(version) && version >= 0;
+  return counts ? version : null;
 }
 
 function invalid(

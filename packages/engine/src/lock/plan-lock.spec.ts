@@ -1,10 +1,12 @@
 import { expect, it } from "vitest";
 import { requirementsHash } from "../requirements/hash-requirements.ts";
-import { digest, sealLock } from "./hash-lock.ts";
+import { digest, hashEnvironment, sealLock } from "./hash-lock.ts";
 import type { LockRequest } from "./lock-difference.ts";
 import type { Lockfile } from "./lockfile.ts";
 import { planLock } from "./plan-lock.ts";
 import { renderLock } from "./render-lock.ts";
+
+const WHEEL = [{ file: "acme_core-1-py3-none-any.whl", sha256: digest("acme-core") }];
 
 const lockfile: Lockfile = sealLock({
   lockVersion: 1,
@@ -22,11 +24,11 @@ const lockfile: Lockfile = sealLock({
         index: "default",
         marker: null,
         needs: [],
-        artefacts: [],
+        artefacts: WHEEL,
       },
     ],
   },
-  environmentHashes: {},
+  environmentHashes: { "linux-x86_64": hashEnvironment("3.11", "linux-x86_64", WHEEL) },
 });
 const settings: NonNullable<LockRequest["settings"]> = {
   named: [],
@@ -77,6 +79,16 @@ it("resolves again for a setting that reached the resolution, and refuses to in 
       because: "this looks like CI",
     },
   });
+});
+
+it("never replaces the lockfile of a newer pysnip", () => {
+  const newer = renderLock(lockfile).replace('"lockVersion": 1', '"lockVersion": 2');
+  expect(plan({}, true, newer)).toMatchObject({
+    action: "refuse",
+    refusal: { because: "an older pysnip would lose what it says" },
+  });
+  const absurd = renderLock(lockfile).replace('"lockVersion": 1', '"lockVersion": 1e400');
+  expect(plan({}, true, absurd)).toMatchObject({ action: "resolve" });
 });
 
 it("takes a mistake in the configuration for no damage of the lockfile", () => {

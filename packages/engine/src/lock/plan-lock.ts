@@ -4,7 +4,7 @@ import { diffLock } from "./diff-lock.ts";
 import type { LockRefusal } from "./explain-lock-refusal.ts";
 import type { LockDifference, LockRequest } from "./lock-difference.ts";
 import type { Lockfile } from "./lockfile.ts";
-import { parseLock } from "./parse-lock.ts";
+import { isNewerLock, parseLock } from "./parse-lock.ts";
 
 /** What is to be done about a lockfile. */
 export type LockPlan =
@@ -21,8 +21,10 @@ export function planLock(
 ): LockPlan {
   const current = examine(job.lockPath, request, text);
   if ("lockfile" in current) return { action: "keep", lockfile: current.lockfile };
-  if (mode.allowed) return { action: "resolve", differences: current.differences };
-  return { action: "refuse", refusal: { ...job, ...current, text, because: mode.reason } };
+  const wouldLose = mode.allowed && text !== null && isNewerLock(text);
+  if (mode.allowed && !wouldLose) return { action: "resolve", differences: current.differences };
+  const because = wouldLose ? "an older pysnip would lose what it says" : mode.reason;
+  return { action: "refuse", refusal: { ...job, ...current, text, because } };
 }
 
 type Examined =

@@ -7,7 +7,7 @@ import type { PysnipError } from "../errors/pysnip-error.ts";
 import { readTextFile } from "../host/files.ts";
 import { readPlacedRequirements } from "../requirements/read-job.ts";
 import { deriveDifferencePlaces, type WrittenFile } from "./derive-difference-places.ts";
-import { explainPlacedDifference } from "./explain-lock.ts";
+import { explainPlacedDifferences } from "./explain-lock.ts";
 import { explainLockRefusal, type LockRefusal } from "./explain-lock-refusal.ts";
 import type { LockDifference } from "./lock-difference.ts";
 
@@ -23,7 +23,7 @@ export async function readLockRefusal(
   return explainLockRefusal(refusal, lines);
 }
 
-/** One line for each difference between a job and its lockfile, with the places that it comes from. */
+/** One line for each of the first differences between a job and its lockfile, with its places. */
 export async function readDifferenceLines(
   workspace: Workspace,
   root: string,
@@ -38,8 +38,8 @@ export async function readDifferenceLines(
     requirements: await readPlacedRequirements(workspace, root),
     named: workspace.config.indexes.named,
   };
-  return differences.map((difference) =>
-    explainPlacedDifference(difference, deriveDifferencePlaces(difference, texts)),
+  return explainPlacedDifferences(differences, (difference) =>
+    deriveDifferencePlaces(difference, texts),
   );
 }
 

@@ -98,15 +98,20 @@ it.each([
   ["import cv2", /it comes from `opencv-python` or .*only you know which/],
   ["import leftpad", "perhaps it comes from `leftpad`: look at that project before you add it"],
   ["import imp", /it left the standard library in Python 3\.12; no distribution is known/],
+  [
+    `import a${".a".repeat(1000)}`,
+    "perhaps it comes from `a`: look at that project before you add it",
+  ],
+  [`import ${"a".repeat(1000)}`, /^perhaps it comes from `a{80}…`: look/],
 ])("advises for %j", (source, advice) => {
   const [line] = explainUndeclared(check(source, []).undeclared, "3.12");
-  expect(line).toMatch(/^job\/src\/job\.py:1:8: `.*` is imported but not declared; /);
+  expect(line).toMatch(/^job\/src\/job\.py:1:8: `[^`]{1,81}` is imported but not declared; /);
   expect(line?.split("not declared; ")[1]).toMatch(advice);
 });
 
 it("names the one distribution in the hint when it is certain", () => {
   const { undeclared } = check("\nimport yaml", []);
-  expect(undeclaredImports("churn", undeclared, "3.12")).toMatchObject({
+  expect(undeclaredImports("churn", { undeclared, unchecked: [] }, "3.12")).toMatchObject({
     code: "PYSNIP_IMPORT_UNDECLARED",
     details: ["job/src/job.py:2:8: `yaml` is imported but not declared; it comes from `pyyaml`"],
     hint: 'add `"pyyaml"` to `[project].dependencies`',
@@ -115,5 +120,7 @@ it("names the one distribution in the hint when it is certain", () => {
 
 it("never offers a guessed name as something to add", () => {
   const { undeclared } = check("import leftpad", []);
-  expect(undeclaredImports("churn", undeclared, "3.12").hint).not.toContain("leftpad");
+  expect(undeclaredImports("churn", { undeclared, unchecked: [] }, "3.12").hint).not.toContain(
+    "leftpad",
+  );
 });

@@ -4,21 +4,18 @@ import type { FindPosition } from "../config/derive-key-positions.ts";
 import { PysnipError } from "../errors/pysnip-error.ts";
 import { checkRequiresPython } from "./check-requires-python.ts";
 import { isStandardModule } from "./check-standard-module.ts";
-import { explainRefusedText } from "./explain-refused-text.ts";
+import { checkUvSources } from "./check-uv-sources.ts";
+import { deriveListedRequirements } from "./derive-listed-requirements.ts";
 import {
   findUnclosedInlineBlock,
   parseInlineDependencies,
   parseInlineMetadata,
 } from "./parse-inline-metadata.ts";
 import { parseLibraryMap } from "./parse-library-map.ts";
-import { tryParseRequirement } from "./parse-requirement.ts";
+import { parsePlacedText } from "./parse-placed-text.ts";
 import { type FileInclude, parseRequirementsFile } from "./parse-requirements-file.ts";
 import { type PlacedProblem, refuseProblems } from "./refuse-problems.ts";
-import type {
-  DeclaredRequirement,
-  RequirementSource,
-  SourcePosition,
-} from "./requirement-source.ts";
+import type { DeclaredRequirement } from "./requirement-source.ts";
 import { renderLine } from "./render-place.ts";
 
 /** A text file that was read, with its path from the workspace root, written with `/`. */
@@ -31,6 +28,8 @@ export interface ReadText {
 
 /** Everything that a job's requirements are written in. */
 export interface RequirementInput {
+  /** The name of the project, by which it may refer to its own groups. */
+  readonly name: string;
   /** The manifest's path, as shown in messages. */
   readonly manifestPath: string;
   /** The Python minor of the job, such as `3.11`. */
@@ -46,12 +45,14 @@ export interface RequirementInput {
   readonly directReferences?: boolean;
   /** The local libraries of the job, and theirs. */
   readonly libraries?: readonly LibraryInput[];
+  /** The indexes of the workspace; where they are absent, nobody looks whether a package has its own. */
+  readonly indexes?: readonly { readonly packages: readonly string[] }[];
 }
 
 /** Everything that the requirements of a local library are written in. */
 export interface LibraryInput
   extends
-    Required<Pick<RequirementInput, "manifestPath" | "declared" | "files" | "entry">>,
+    Required<Pick<RequirementInput, "name" | "manifestPath" | "declared" | "files" | "entry">>,
     Pick<RequirementInput, "locate"> {
   /** Its folder. */
   readonly root: string;
@@ -78,13 +79,19 @@ function listReaders(
   input: RequirementInput,
   notices: string[],
 ): (() => readonly DeclaredRequirement[])[] {
-  return [
+  const found: (readonly DeclaredRequirement[])[] = [];
+  const readers = [
     () => readRequiresPython(input),
-    () => readManifestLists(input),
+    () => deriveListedRequirements(input),
     () => readLibraries(input, notices),
     ...(input.files ?? []).map((file) => () => readFile(file, input)),
     () => readHeader(input, notices),
-  ];
+  ].map((read) => () => {
+    const items = read();
+    found.push(items);
+    return items;
+  });
+  return [...readers, () => readSources(input, found.flat())];
 }
 
 // Runs every reader before it throws, so that one run shows what is wrong everywhere.
@@ -120,45 +127,8 @@ function readRequiresPython({ declared, manifestPath, locate, python }: Requirem
   return [];
 }
 
-function readManifestLists({ declared, manifestPath, locate }: RequirementInput) {
-  const problems: PlacedProblem[] = [];
-  const read = (
-    texts: readonly string[],
-    path: readonly string[],
-    source: RequirementSource,
-  ): DeclaredRequirement[] =>
-    texts.flatMap((text, index) => {
-      const place = locate?.([...path, index]);
-      // The place is that of the quote before the text.
-      const position = {
-        file: manifestPath,
-        line: place?.line ?? 0,
-        column: (place?.column ?? 0) + 1,
-      };
-      return readText(text, position, source, problems);
-    });
-  const requirements = read(declared.dependencies, ["project", "dependencies"], "project");
-  for (const group of declared.groups) {
-    const path = ["project", "optional-dependencies", group];
-    const texts = Object.hasOwn(declared.optionalDependencies, group)
-      ? (declared.optionalDependencies[group] ?? [])
-      : [];
-    for (const item of read(texts, path, "group")) requirements.push({ ...item, group });
-  }
-  refuseProblems(problems);
-  return requirements;
-}
-
-function readText(
-  text: string,
-  position: SourcePosition,
-  source: RequirementSource,
-  problems: PlacedProblem[],
-): DeclaredRequirement[] {
-  const refused = explainRefusedText(text);
-  const { requirement, problem } = refused ? { problem: refused } : tryParseRequirement(text);
-  if (problem === undefined) return [{ ...position, requirement, text, source }];
-  problems.push({ ...problem, ...position, column: position.column + problem.column - 1, text });
+function readSources(input: RequirementInput, declared: readonly DeclaredRequirement[]): [] {
+  refuseProblems(checkUvSources(input, declared));
   return [];
 }
 
@@ -222,18 +192,24 @@ function readHeader(input: RequirementInput, notices: string[]): DeclaredRequire
   if (header === null) return [];
   const problems: PlacedProblem[] = [];
   if (header.requiresPython !== null) {
-    const place = { file, ...findRequiresPython(source) };
+    const place = { file, ...findInHeader(source, /^#[ \t]+requires-python\b/) };
     problems.push(...asList(checkRequiresPython(header.requiresPython, python, place)));
   }
   const requirements = parseInlineDependencies(source, { path: file }).flatMap(
-    ({ text, ...position }) => readText(text, position, "inline", problems),
+    ({ text, ...position }) => parsePlacedText(text, position, "inline", problems),
   );
+  if (header.sources !== undefined) {
+    const declared = { ...input.declared, sources: header.sources };
+    const locate = () => findInHeader(source, /^#[ \t].*\bsources\b/);
+    const own = { ...input, manifestPath: file, declared, locate };
+    problems.push(...checkUvSources(own, requirements));
+  }
   refuseProblems(problems);
   return requirements;
 }
 
-function findRequiresPython(source: string): { line: number; column: number } {
-  const line = source.split("\n").findIndex((text) => /^#[ \t]+requires-python\b/.test(text));
+function findInHeader(source: string, pattern: RegExp): { line: number; column: number } {
+  const line = source.split("\n").findIndex((text) => pattern.test(text));
   return line === -1 ? { line: 1, column: 1 } : { line: line + 1, column: 3 };
 }
 

@@ -11,6 +11,7 @@ type Overrides = Partial<Omit<RequirementInput, "declared">> & {
 
 function inputOf({ declared = {}, ...rest }: Overrides = {}): RequirementInput {
   return {
+    name: "report",
     manifestPath: "jobs/a/pyproject.toml",
     python: "3.11",
     ...rest,
@@ -280,6 +281,24 @@ describe("deriveRequirements", () => {
       "a module that is not standard",
       { python: "3.13", declared: { libraries: { cgi: "stdlib" } } },
       /not in the standard library of Python 3\.13/,
+    ],
+    [
+      "a header whose package uv takes from a folder",
+      {
+        entry: {
+          path: "a.py",
+          text: "# /// script\n# dependencies = ['six']\n# [tool.uv.sources]\n# six = { path = '../six' }\n# ///\n",
+        },
+      },
+      /a\.py:3:3: `tool\.uv\.sources\.six`: uv takes it from a folder/,
+    ],
+    [
+      "a package of a requirement file that uv takes from a repository",
+      {
+        declared: { sources: { six: { git: "https://h.example/six" } } },
+        files: [{ path: "r.txt", text: "six\n" }],
+      },
+      /`tool\.uv\.sources\.six`: uv takes it from a repository/,
     ],
     [
       "a header for another Python",

@@ -1,3 +1,4 @@
+import { shortenText } from "../config/shorten-text.ts";
 import { PysnipError } from "../errors/pysnip-error.ts";
 import type { UndeclaredImport } from "./check-imports.ts";
 import { standardModuleRemovedIn } from "./check-standard-module.ts";
@@ -9,33 +10,55 @@ export function explainUndeclared(
 ): string[] {
   const lines = undeclared.slice(0, MOST_SHOWN).map(({ file, entry, guess }) => {
     const advice = suggest(entry.module, guess, python);
-    return `${file}:${entry.line}:${entry.column}: \`${entry.module}\` is imported but not declared; ${advice}`;
+    return `${file}:${entry.line}:${entry.column}: \`${shortenText(entry.module)}\` is imported but not declared; ${advice}`;
   });
   const hidden = undeclared.length - lines.length;
   return hidden > 0 ? [...lines, `and ${hidden} more`] : lines;
 }
 
-/** The refusal of undeclared imports, where the policy wants one. */
+/** What keeps the policy from accepting the imports of a job. */
+export interface RefusedImports {
+  readonly undeclared: readonly UndeclaredImport[];
+  /** A sentence for each file whose imports nobody knows. */
+  readonly unchecked: readonly string[];
+}
+
+/** The refusal of undeclared imports, and of files that may hold any, where the policy wants one. */
 export function undeclaredImports(
   name: string,
-  undeclared: readonly UndeclaredImport[],
+  { undeclared, unchecked }: RefusedImports,
   python: string,
 ): PysnipError {
-  const [first] = undeclared;
-  const single = undeclared.length === 1 && first?.guess.kind === "mapped";
+  const hidden = unchecked.length - MOST_SHOWN;
+  const hints = [
+    ...(undeclared.length > 0 ? [adviseDeclaring(undeclared)] : []),
+    ...(unchecked.length > 0 ? [CHECKABLE] : []),
+  ];
   return new PysnipError("PYSNIP_IMPORT_UNDECLARED", {
-    headline: `\`${name}\` imports what it does not declare`,
-    details: explainUndeclared(undeclared, python),
-    hint: single
-      ? `add \`"${first.guess.candidates[0]}"\` to \`[project].dependencies\``
-      : "declare a distribution for each, in `[project].dependencies` or `[tool.pysnip.libraries]`",
+    headline:
+      undeclared.length > 0
+        ? `\`${name}\` imports what it does not declare`
+        : `\`${name}\` has files whose imports cannot be checked`,
+    details: [
+      ...explainUndeclared(undeclared, python),
+      ...unchecked.slice(0, MOST_SHOWN),
+      ...(hidden > 0 ? [`and ${hidden} more`] : []),
+    ],
+    hint: hints.join("; "),
   });
+}
+
+function adviseDeclaring(undeclared: readonly UndeclaredImport[]): string {
+  const [first] = undeclared;
+  return undeclared.length === 1 && first?.guess.kind === "mapped"
+    ? `add \`"${first.guess.candidates[0]}"\` to \`[project].dependencies\``
+    : "declare a distribution for each, in `[project].dependencies` or `[tool.pysnip.libraries]`";
 }
 
 function suggest(module: string, { kind, candidates }: UndeclaredImport["guess"], python: string) {
   const removed = standardModuleRemovedIn(module, python);
   const left = removed === null ? "" : `it left the standard library in Python ${removed}; `;
-  const names = candidates.map((name) => `\`${name}\``).join(" or ");
+  const names = candidates.map((name) => `\`${shortenText(name)}\``).join(" or ");
   switch (kind) {
     case "mapped":
       return `${left}it comes from ${names}`;
@@ -48,4 +71,6 @@ function suggest(module: string, { kind, candidates }: UndeclaredImport["guess"]
   }
 }
 
+const CHECKABLE =
+  "make each file that is not checked one of at most 1 MiB that can be read, with a name in UTF-8; move data out of the code";
 const MOST_SHOWN = 30;

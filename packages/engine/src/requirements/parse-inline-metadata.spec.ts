@@ -29,6 +29,11 @@ describe("parseInlineMetadata", () => {
       { dependencies: [], requiresPython: null },
     ],
     [
+      "sources of uv are given",
+      script("# [tool.uv.sources]", '# a = { path = "x" }'),
+      { dependencies: [], requiresPython: null, sources: { a: { path: "x" } } },
+    ],
+    [
       "the array is spread over lines",
       script("# dependencies = [", '#   "a",', "#", "#   'b', # why", "# ]"),
       { dependencies: ["a", "b"], requiresPython: null },

@@ -1,4 +1,5 @@
 import { parse, TomlError } from "smol-toml";
+import { deriveUvSources } from "../config/derive-uv-sources.ts";
 import { PysnipError } from "../errors/pysnip-error.ts";
 import type { SourcePosition } from "./requirement-source.ts";
 import { scanInlineBlocks, type InlineBlock } from "./scan-inline-block.ts";
@@ -8,6 +9,8 @@ import { scanTomlArrayStrings } from "./scan-toml-strings.ts";
 export interface InlineMetadata {
   readonly dependencies: string[];
   readonly requiresPython: string | null;
+  /** `[tool.uv.sources]` as it is written; absent where there is none. */
+  readonly sources?: Readonly<Record<string, unknown>>;
 }
 
 /** A dependency of a script's header with the place of its first character. */
@@ -17,7 +20,7 @@ export interface InlineDependency extends SourcePosition {
 
 /**
  * Reads the `# /// script` block of a Python source (PEP 723), or gives null when there is none.
- * Only `dependencies` and `requires-python` are read. A block that is never closed is no block, as
+ * Only `dependencies`, `requires-python` and the sources of uv are read. A block that is never closed is no block, as
  * in the PEP; `findUnclosedInlineBlock` finds it. Throws `PYSNIP_REQUIREMENT_INVALID` for a second
  * block, for TOML that does not parse, and for values of another type.
  */
@@ -32,7 +35,7 @@ export function parseInlineMetadata(
   const dependencies = table["dependencies"] ?? [];
   const requiresPython = table["requires-python"] ?? null;
   if (isTextList(dependencies) && (requiresPython === null || typeof requiresPython === "string")) {
-    return { dependencies, requiresPython };
+    return { dependencies, requiresPython, ...deriveUvSources(table["tool"]) };
   }
   throw invalid(
     file,

@@ -1,3 +1,4 @@
+import { isTable } from "../config/parse-toml.ts";
 import { explainCharacters } from "./explain-refused-text.ts";
 import { distributionFor } from "./distribution-for.ts";
 import { endOfName, foldName } from "./normalize-name.ts";
@@ -177,13 +178,6 @@ function isName(text: string): boolean {
 
 function isTextList(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((item) => typeof item === "string");
-}
-
-// A date of TOML is an object too, without keys of its own.
-function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
-  return (
-    typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date)
-  );
 }
 
 const ADVICE = 'write a range such as `"~> 1.12"` or `{ version = ">=1.12" }`';

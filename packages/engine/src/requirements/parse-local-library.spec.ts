@@ -37,16 +37,7 @@ it.each<[title: string, text: string, path: string]>([
     "project.dyn",
   ],
   ["with no table of libraries", `${project}[tool.pysnip]\nlibraries = 1\n`, "tool.pysnip.lib"],
-  [
-    "with a dependency from uv's workspace",
-    `${project}[tool.uv.sources]\nshared-lib = { workspace = true }\n`,
-    "tool.uv.sources.shared-lib",
-  ],
-  [
-    "with a dependency from a folder",
-    `${project}[tool.uv.sources]\n"six" = [{ path = "../six", marker = "x" }, { index = "y" }]\n`,
-    "tool.uv.sources.six",
-  ],
+  ["with no table of sources", `${project}[tool.uv]\nsources = 1\n`, "tool.uv.sources"],
 ])("refuses a manifest %s", (_title, text, path) => {
   const parsed = parseLocalLibrary(text);
   if (!("problems" in parsed)) throw new Error("accepted");
@@ -54,13 +45,16 @@ it.each<[title: string, text: string, path: string]>([
   expect(parsed.problems[0]?.path.join(".")).toContain(path);
 });
 
-it.each([
-  ["named for pysnip too", "[tool.pysnip.libraries]\nshared = { project = 'shared-lib' }\n"],
-  ["of another name", ""],
-])("accepts a source of uv that is %s", (title, more) => {
-  const name = title.includes("another") ? "other" : "shared-lib";
-  const text = `${project}[tool.uv.sources]\n${name} = { workspace = true }\n${more}`;
-  expect(parseLocalLibrary(text)).toHaveProperty("declared");
+it("hands over what else says what is required, and from where", () => {
+  const more = '[project.optional-dependencies]\nNet_Work = ["idna"]\n';
+  const text = `${project}${more}[tool.uv.sources]\nsix = { path = "../six" }\n`;
+  expect(parseLocalLibrary(text)).toMatchObject({
+    declared: {
+      optionalDependencies: { Net_Work: ["idna"] },
+      groups: [],
+      sources: { six: { path: "../six" } },
+    },
+  });
 });
 
 it.each([

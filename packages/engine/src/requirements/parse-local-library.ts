@@ -1,9 +1,7 @@
 import { z } from "zod";
 import type { ConfigProblem, DeclaredTables } from "../config/config.ts";
 import { explainIssues } from "../config/explain-problems.ts";
-import { parseToml } from "../config/parse-toml.ts";
-import { deriveLocalProjects } from "./derive-local-projects.ts";
-import { endOfName, foldName } from "./normalize-name.ts";
+import { isTable, parseToml } from "../config/parse-toml.ts";
 
 /** The name and the requirements of a project that is no job, or why it cannot be a library. */
 export type ParsedLibrary =
@@ -22,43 +20,20 @@ export function parseLocalLibrary(text: string): ParsedLibrary {
     return { problems: [{ path: ["project", "dynamic"], message }] };
   }
   const libraries = tool?.pysnip?.libraries ?? {};
-  const problems = findOtherSources(project.dependencies, tool?.uv?.sources ?? {}, libraries);
-  if (problems.length > 0) return { problems };
+  const sources = tool?.uv?.sources;
   return {
     name: project.name,
     declared: {
       requiresPython: project["requires-python"] ?? null,
       dependencies: project.dependencies,
-      optionalDependencies: {},
+      optionalDependencies: project["optional-dependencies"],
       groups: [],
       libraries,
       requirementFiles: [],
       builtins: false,
+      ...(sources === undefined ? {} : { sources }),
     },
   };
-}
-
-// uv takes these from a folder; an index may have a stranger's package of that name.
-function findOtherSources(
-  dependencies: readonly string[],
-  sources: Table,
-  libraries: Table,
-): ConfigProblem[] {
-  const local = new Set(deriveLocalProjects(libraries).map(({ name }) => name));
-  const asked = new Set(dependencies.map((text) => foldName(text.slice(0, endOfName(text, 0)))));
-  return Object.entries(sources)
-    .filter(([key, value]) => {
-      const name = foldName(key);
-      return asked.has(name) && !local.has(name) && [value].flat().some(isFolderSource);
-    })
-    .map(([key]) => ({
-      path: ["tool", "uv", "sources", key],
-      message: `\`${key}\` is taken from a folder; name it in \`[tool.pysnip.libraries]\` too`,
-    }));
-}
-
-function isFolderSource(value: unknown): boolean {
-  return isTable(value) && (value["workspace"] === true || Object.hasOwn(value, "path"));
 }
 
 /** The name that a manifest gives its project; null where it gives none. */
@@ -70,10 +45,6 @@ export function parseProjectName(text: string): string | null {
 
 type Table = Readonly<Record<string, unknown>>;
 
-function isTable(value: unknown): value is Table {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 const named = z.looseObject({ project: z.looseObject({ name: z.string() }) });
 
 const manifest = z.looseObject({
@@ -81,6 +52,7 @@ const manifest = z.looseObject({
     name: z.string(),
     "requires-python": z.string().optional(),
     dependencies: z.array(z.string()).default([]),
+    "optional-dependencies": z.record(z.string(), z.array(z.string())).default({}),
     dynamic: z.array(z.string()).default([]),
   }),
   // Of every other tool, whatever it likes.

@@ -110,6 +110,8 @@ describe("parseRequirementsFile", () => {
     ["-r ~/r.txt", /relative/],
     ["-r ${X}.txt", /relative/],
     ["-r a\\b.txt", /relative/],
+    [`-r ${"a".repeat(5000)}`, /^r\.txt:1:4: .*so long a name; write a shorter path/],
+    [`-c ${"a/".repeat(600)}b`, /so long a name/],
     ["-r", /relative/],
     ["-c ../\u0435.txt", /U\+0435/],
   ])("refuses %j with place, reason and remedy", (text, message) => {

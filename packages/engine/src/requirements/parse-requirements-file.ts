@@ -1,3 +1,4 @@
+import { isFilePath } from "../config/path-schema.ts";
 import { explainCharacters, explainRefusedText } from "./explain-refused-text.ts";
 import { tryParseRequirement } from "./parse-requirement.ts";
 import { type PlacedProblem, refuseProblems } from "./refuse-problems.ts";
@@ -99,12 +100,17 @@ function parseInclude(text: string, option: string, path: string): ParsedLine {
 }
 
 function explainPath(text: string, path: string): RequirementProblem | null {
-  if (INSIDE_PATH.test(path)) return null;
-  return {
-    column: text.length - path.length + 1,
-    reason: "the path of another file is relative, with `/`, without spaces, variables or a scheme",
-    instead: "write a path such as `-r base.txt` or `-r ../common/base.txt`",
-  };
+  const column = text.length - path.length + 1;
+  if (!INSIDE_PATH.test(path)) {
+    return {
+      column,
+      reason:
+        "the path of another file is relative, with `/`, without spaces, variables or a scheme",
+      instead: "write a path such as `-r base.txt` or `-r ../common/base.txt`",
+    };
+  }
+  if (isFilePath(path)) return null;
+  return { column, reason: "no file can have so long a name", instead: "write a shorter path" };
 }
 
 function placeProblem(problem: RequirementProblem, line: LogicalLine, file: string): PlacedProblem {

@@ -1,6 +1,7 @@
 import { join, posix } from "node:path";
 import type { JobConfig } from "../config/config.ts";
 import { readSourceFiles, type SourceFiles } from "../config/read-source-files.ts";
+import { shortenText } from "../config/shorten-text.ts";
 import type { Workspace } from "../config/workspace.ts";
 import { PysnipError } from "../errors/pysnip-error.ts";
 import { readTextFile } from "../host/files.ts";
@@ -66,11 +67,11 @@ export async function readImportFindings(
   const ignoredImports = undeclared.filter(({ entry }) => hidden.has(entry.top));
   if (ignoredImports.length > 0) throw importsIgnored(job, ignoredImports);
   if (policy.undeclaredImports === "off") return { warnings: [], information: [] };
-  if (undeclared.length > 0 && policy.undeclaredImports === "error") {
-    throw undeclaredImports(job.name, undeclared, job.python);
+  const unchecked = read.flatMap((item) => ("skipped" in item ? [item.skipped] : []));
+  if (policy.undeclaredImports === "error" && undeclared.length + unchecked.length > 0) {
+    throw undeclaredImports(job.name, { undeclared, unchecked }, job.python);
   }
-  const skipped = read.flatMap((item) => ("skipped" in item ? [item.skipped] : []));
-  const lines = [...explainUndeclared(undeclared, job.python), ...skipped];
+  const lines = [...explainUndeclared(undeclared, job.python), ...unchecked];
   return {
     warnings: lines.map((line) => `warning: ${line}`),
     information: scanned.length === 0 || unused.length === 0 ? [] : [explainUnused(unused)],
@@ -130,18 +131,31 @@ interface Skipped {
   readonly skipped: string;
 }
 
-async function readSource(workspace: Workspace, path: string): Promise<string | null> {
-  return await readTextFile(join(workspace.root, path), MAXIMUM_BYTES).catch(() => null);
+// What is no text may hold any import: nobody looked.
+async function readSource(workspace: Workspace, path: string): Promise<string | Skipped> {
+  try {
+    const text = await readTextFile(join(workspace.root, path), MAXIMUM_BYTES);
+    return (
+      text ?? { skipped: `${path}: it cannot be found by its name, so its imports are not checked` }
+    );
+  } catch (error) {
+    const isLarge = error instanceof PysnipError;
+    return {
+      skipped: isLarge
+        ? `${path}: it is too large for its imports to be checked`
+        : `${path}: it cannot be read, so its imports are not checked`,
+    };
+  }
 }
 
 async function scanFile(
   workspace: Workspace,
   path: string,
-  text: string | null,
+  text: string | Skipped,
   python: string,
   loadScanner?: LoadScanner,
 ): Promise<FileImports | Skipped> {
-  if (text === null) return { skipped: `${path}: it is too large for its imports to be checked` };
+  if (typeof text !== "string") return text;
   const scan = await readImportScan(workspace.cacheDirectory, text, python, loadScanner);
   return { path, required: scan.required, optional: scan.optional };
 }
@@ -162,7 +176,8 @@ function importsIgnored(job: JobConfig, found: readonly UndeclaredImport[]): Pys
   return new PysnipError("PYSNIP_SOURCE_REFUSED", {
     headline: `\`${job.name}\` imports files that git or Nx ignores`,
     details: found.map(
-      ({ file, entry }) => `  ${file}:${entry.line}:${entry.column}: \`${entry.module}\``,
+      ({ file, entry }) =>
+        `  ${file}:${entry.line}:${entry.column}: \`${shortenText(entry.module)}\``,
     ),
     hint: "stop ignoring them: what is ignored is not hashed, so it does not go into a bundle",
   });

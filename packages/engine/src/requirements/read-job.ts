@@ -113,6 +113,7 @@ export async function readJobInput(place: LibraryPlace, root: string) {
       ? []
       : await readRequirementFiles(workspaceRoot, job, manifestPath);
   const input = {
+    name: job.name,
     manifestPath,
     python: job.python,
     declared: job.declared,
@@ -122,6 +123,7 @@ export async function readJobInput(place: LibraryPlace, root: string) {
     directReferences:
       (config.policy["direct-references"] ?? false) && (job.policy["direct-references"] ?? true),
     libraries: libraries.map((library) => library.input),
+    indexes: config.indexes.named,
   };
   return { job, input, text, libraries };
 }

@@ -1,16 +1,15 @@
-import { join } from "node:path";
-import type { JobConfig } from "../config/config.ts";
-import { parseManifest } from "../config/parse-manifest.ts";
+import type { JobConfig, WorkspaceConfig } from "../config/config.ts";
+import { manifestPathOf } from "../config/derive-job-paths.ts";
 import { defaultWorkspaceConfig } from "../config/parse-workspace-config.ts";
-import { readWorkspaceConfig } from "../config/read-config.ts";
+import { hasLock, readManifestAtOnce, readWorkspaceConfig } from "../config/read-config.ts";
 import { explainError } from "../errors/explain-error.ts";
 import { PysnipError } from "../errors/pysnip-error.ts";
-import { readTextFile } from "../host/files.ts";
 import { mapInPortions } from "../host/map-in-portions.ts";
 import { rememberHashes } from "./remember-hashes.ts";
 import { type JobInput, listRequirementFiles, readJobAt, readJobInput } from "./read-job.ts";
 import type { LibraryPlace, LocalLibrary } from "./read-local-libraries.ts";
 import { openListedProjects } from "./read-projects.ts";
+import { listDenyFile } from "./read-policy.ts";
 
 /** A job as a build tool needs it to plan: its manifest, and the hash of what it requires. */
 export interface JobDescription {
@@ -18,6 +17,8 @@ export interface JobDescription {
   readonly requirementsHash: string;
   /** Every file that requirements were read from, relative to the workspace. */
   readonly requirementFiles: readonly string[];
+  /** The lists of denied packages that hold for the job, relative to the workspace. */
+  readonly denyFiles: readonly string[];
   /** The projects of the workspace whose sources belong to the job, sorted by folder. */
   readonly libraries: readonly LocalLibrary[];
 }
@@ -50,7 +51,7 @@ export async function readJobs(
   );
   if ("error" in opened) {
     return await mapInPortions(roots, async (root) =>
-      use(await explainFolder(workspaceRoot, root, opened.error), root),
+      use(explainFolder(workspaceRoot, root, opened.error), root),
     );
   }
   const { config } = opened;
@@ -60,7 +61,8 @@ export async function readJobs(
     let finding: JobFinding;
     try {
       const found = await readJobInput(place, root);
-      finding = found === null ? { kind: "other" } : describeJob(found, hashOf(found.input));
+      finding =
+        found === null ? { kind: "other" } : describeJob(found, config, hashOf(found.input));
     } catch {
       finding = await explainRefusal(place, root);
     }
@@ -71,38 +73,37 @@ export async function readJobs(
 // Read once more, for a message with places.
 async function explainRefusal(place: LibraryPlace, root: string): Promise<JobFinding> {
   const reason = await readJobAt(place, root).catch((error: unknown) => error);
-  return await explainFolder(place.workspaceRoot, root, reason);
+  return explainFolder(place.workspaceRoot, root, reason);
 }
 
-function describeJob(found: JobInput, requirementsHash: string): JobFinding {
+function describeJob(
+  found: JobInput,
+  config: WorkspaceConfig,
+  requirementsHash: string,
+): JobFinding {
   return {
     kind: "job",
     job: found.job,
     requirementsHash,
     requirementFiles: listRequirementFiles(found),
+    denyFiles: [
+      ...listDenyFile("pysnip.toml", config.policy),
+      ...listDenyFile(manifestPathOf(found.job.root), found.job.policy),
+    ],
     libraries: found.libraries.map(({ name, root, generated }) => ({ name, root, generated })),
   };
 }
 
-const MAXIMUM_BYTES = 1024 * 1024;
-
 /** The finding of a folder that cannot be used, under the name that its manifest gives. */
-async function explainFolder(
-  workspaceRoot: string,
-  root: string,
-  reason: unknown,
-): Promise<JobFinding> {
+function explainFolder(workspaceRoot: string, root: string, reason: unknown): JobFinding {
   const broken = { kind: "broken" as const, message: explainError(reason) };
   try {
-    const text = await readTextFile(join(workspaceRoot, root, "pyproject.toml"), MAXIMUM_BYTES);
-    const parsed = parseManifest(text ?? "", root, defaultWorkspaceConfig);
-    if (parsed.kind === "other") return parsed;
+    const { parsed } = readManifestAtOnce(workspaceRoot, root, defaultWorkspaceConfig);
+    if (parsed.kind === "other") return { kind: "other" };
     return { ...broken, name: parsed.kind === "job" ? parsed.job.name : parsed.name };
   } catch (error) {
-    // Nothing says that a link or a huge file was meant to be a job.
-    if (error instanceof PysnipError && error.code === "PYSNIP_FILE_REFUSED") {
-      return { kind: "other" };
-    }
+    // Of a link or a huge file, only a lockfile beside it says that it was meant to be a job.
+    if (error instanceof PysnipError && !hasLock(workspaceRoot, root)) return { kind: "other" };
     return { ...broken, name: root.split("/").at(-1) ?? root };
   }
 }

@@ -167,7 +167,7 @@ async function readLibrary(place: LibraryPlace, root: string): Promise<ReadLibra
     return await refuseConfig(workspaceRoot, manifestPath, library.problems);
   }
   const { name, declared } = library;
-  const input = { root, manifestPath, declared, files: [], entry: null };
+  const input = { root, name, manifestPath, declared, files: [], entry: null };
   return { name, root, generated: [], uses: [], text, input };
 }
 
@@ -181,7 +181,7 @@ async function readJobAsLibrary(
   const manifestPath = manifestPathOf(root);
   const files = await readRequirementFiles(workspaceRoot, job, manifestPath);
   const entry = readEntry(workspaceRoot, job);
-  const input = { root, manifestPath, declared, files, entry };
+  const input = { root, name, manifestPath, declared, files, entry };
   return { name, root, generated, uses: [], text, input };
 }
 

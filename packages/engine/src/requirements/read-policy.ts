@@ -42,13 +42,18 @@ async function readSource(
   path: readonly string[],
   table: PolicyTable,
 ): Promise<PolicySource> {
-  const denyFile = table["deny-file"];
-  if (denyFile === undefined) return { table, file, path, deniedNames: new Map() };
-  const at = posix.normalize(posix.join(posix.dirname(file), denyFile));
+  const [at] = listDenyFile(file, table);
+  if (at === undefined) return { table, file, path, deniedNames: new Map() };
   const { names } = await shareWork(workspace, ["deny-file", at], () =>
     readDenyFile(workspace.root, at, file),
   );
   return { table, file, path, deniedNames: names };
+}
+
+/** The deny file that a policy names, relative to the workspace; none where it names none. */
+export function listDenyFile(file: string, policy: PolicyTable): string[] {
+  const named = policy["deny-file"];
+  return named === undefined ? [] : [posix.normalize(posix.join(posix.dirname(file), named))];
 }
 
 async function readDenyFile(root: string, path: string, namedBy: string): Promise<DenyFile> {

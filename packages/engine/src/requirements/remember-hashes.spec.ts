@@ -12,11 +12,17 @@ const declared = {
   requiresPython: null,
 };
 const base: RequirementInput = {
+  name: "report",
   manifestPath: "a/pyproject.toml",
   python: "3.11",
   declared,
   files: [],
   entry: null,
+};
+const referring = {
+  ...declared,
+  dependencies: [" tool_box[net]"],
+  optionalDependencies: { net: ["idna"] },
 };
 const header = "# /// script\n# dependencies = ['attrs']\n# ///\n";
 
@@ -38,6 +44,9 @@ const inputs: readonly [title: string, input: RequirementInput][] = [
   ],
   ["code without a header", { ...base, entry: { path: "a/src/job.py", text: "import six\n" } }],
   ["another place", { ...base, manifestPath: "b/pyproject.toml" }],
+  ["a name that nothing refers to", { ...base, name: "six-job" }],
+  ["a reference to a package", { ...base, declared: referring }],
+  ["a reference to itself", { ...base, name: "Tool.Box", declared: referring }],
 ];
 
 it("gives every job the hash that it has by itself, in whatever order jobs come", () => {

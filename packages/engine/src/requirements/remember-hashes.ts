@@ -1,3 +1,4 @@
+import { namesItself } from "./derive-listed-requirements.ts";
 import { deriveRequirements, type RequirementInput } from "./derive-requirements.ts";
 
 /**
@@ -22,5 +23,16 @@ function keyOf(input: RequirementInput): string {
   const { python, directReferences, declared, files, libraries } = input;
   // A source without such a line declares nothing.
   const header = input.entry?.text.includes("# ///") === true ? input.entry.text : null;
-  return JSON.stringify([python, directReferences, header, files, libraries, declared]);
+  const name = namesItself(input) ? input.name : null;
+  const indexes = declared.sources === undefined ? null : input.indexes;
+  return JSON.stringify([
+    python,
+    directReferences,
+    header,
+    files,
+    libraries,
+    declared,
+    name,
+    indexes,
+  ]);
 }

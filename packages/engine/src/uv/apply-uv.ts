@@ -4,6 +4,7 @@ import type { InstallMode } from "../config/derive-install-mode.ts";
 import { forgetWork, shareWork, type Workspace } from "../config/workspace.ts";
 import { PysnipError } from "../errors/pysnip-error.ts";
 import { exists, uniqueSuffix } from "../host/files.ts";
+import { makeCacheFolder } from "../host/make-cache-folder.ts";
 import { execPip } from "./exec-pip.ts";
 import { readIndexes } from "./read-indexes.ts";
 import { provisionedUvPath, readUv, type Uv } from "./read-uv.ts";
@@ -51,7 +52,7 @@ async function provision(workspace: Workspace): Promise<void> {
   const { host, cacheDirectory } = workspace;
   const target = dirname(dirname(provisionedUvPath(cacheDirectory, host.system)));
   const stage = join(cacheDirectory, "stage", `uv-${uniqueSuffix()}`);
-  await mkdir(stage, { recursive: true });
+  await makeCacheFolder(stage);
   try {
     const requirement = join(stage, "requirements.txt");
     const hashes = pinnedUvHashes.map((hash) => ` --hash=sha256:${hash}`).join("");

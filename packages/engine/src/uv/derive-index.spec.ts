@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { deriveIndex } from "./derive-index.ts";
 
 type Row = [
@@ -52,8 +52,47 @@ it("reads pip's own files when no variable is set", () => {
   expect(deriveIndex({}, [text]).url).toBe("https://d.example/simple");
 });
 
-it("refuses credentials in an address without a scheme, and does not show them", () => {
-  const read = () => deriveIndex({ PYSNIP_INDEX_URL: "user:s3cret@index.example/simple" }, []);
-  expect(read).toThrow("`PYSNIP_INDEX_URL` holds an");
+const sources: [name: string, read: (address: string) => unknown][] = [
+  ...["PYSNIP_INDEX_URL", "UV_DEFAULT_INDEX", "PIP_INDEX_URL"].map(
+    (name): [string, (address: string) => unknown] => [
+      `\`${name}\``,
+      (address) => deriveIndex({ [name]: address }, []),
+    ],
+  ),
+  ["pip's configuration", (address) => deriveIndex({}, [`[global]\nindex-url = ${address}\n`])],
+];
+const unclear: [address: string, fault: string][] = [
+  ["user:s3cret@index.example/simple", 'holds an "@" and does not begin with `https://`'],
+  ["ftp://user:s3cret@index.example/simple", 'holds an "@" and does not begin with `https://`'],
+  ["user:s3cret", "does not begin with `https://`"],
+  ["http://user:s3cret/x@index.example/simple", "holds an address that cannot be read"],
+  ["http://user:s3cret#x@index.example/simple", "holds an address that cannot be read"],
+  ["http://user:s3cret?x@index.example/simple", "holds an address that cannot be read"],
+  ["http://user:s3cret\\x@index.example/simple", "holds an address that cannot be read"],
+  ["http://user:12/s3cret@index.example/simple", 'holds an "@" after its host'],
+  ["http://user:12#s3cret@index.example/simple", 'holds an "@" after its host'],
+  ["http://user:12?s3cret@index.example/simple", 'holds an "@" after its host'],
+  ["http://us@er:12/s3cret@index.example/simple", 'holds an "@" after its host'],
+  ["https://index.example/simple?token=s3cret", "holds a `?` or a `#`"],
+  ["https://index.example/simple#s3cret", "holds a `?` or a `#`"],
+  ["https://index.example/simple?", "holds a `?` or a `#`"],
+];
+
+describe.each(sources)("an unclear address in %s", (source, read) => {
+  it.each(unclear)("is refused and not shown: %s", (address, fault) => {
+    expect(() => read(address)).toThrow("PYSNIP_INDEX_REFUSED");
+    expect(() => read(address)).toThrow(`${source} ${fault}`);
+    expect(() => read(address)).not.toThrow("s3cret");
+  });
+});
+
+it("refuses an unclear address behind a name", () => {
+  const read = () => deriveIndex({ UV_DEFAULT_INDEX: "acme=http://us:12/s3cret@a.example" }, []);
+  expect(read).toThrow("PYSNIP_INDEX_REFUSED");
   expect(read).not.toThrow("s3cret");
 });
+
+it.each(["https://a.example:8443/simple", "file:///srv/index", "HTTP://a.example/s%40mple/"])(
+  "passes %s on as it is",
+  (address) => expect(deriveIndex({ PYSNIP_INDEX_URL: address }, []).url).toBe(address),
+);

@@ -29,7 +29,7 @@ export function deriveIndex(variables: Variables, pipConfigTexts: readonly strin
 
 function describe(value: string, source: string, variables: Variables): PackageIndex {
   const { name, address } = splitName(value);
-  refuseHiddenCredentials(address, source);
+  refuseUnclear(address, source);
   const { url, username, password } = splitCredentials(address);
   // uv looks credentials up by the name of the index, which is `default` whatever it was called.
   const prefix = `UV_INDEX_${indexVariable(name)}`;
@@ -41,15 +41,36 @@ function describe(value: string, source: string, variables: Variables): PackageI
   return { url, source, credentials: Object.fromEntries(given), secretUrl: address };
 }
 
-// Without a scheme the part before "@" would pass for a path, and be shown as one.
-function refuseHiddenCredentials(address: string, source: string): void {
-  if (!address.includes("@") || /^(?:https?|file):\/\//i.test(address)) return;
+// What a parser takes for a host, a path or a query may be the end of a password that nobody escaped,
+// and those parts are shown and kept.
+function refuseUnclear(address: string, source: string): void {
+  const fault = findFault(address);
+  if (fault === null) return;
   throw new PysnipError("PYSNIP_INDEX_REFUSED", {
-    headline: `${source} holds an "@" and does not begin with \`https://\``,
-    details: ["what stands before it may be a password, so the address is not shown"],
-    hint: "write the whole address, such as `https://user:password@index.example/simple`",
+    headline: `${source} ${fault.headline}`,
+    details: ["a part of it may be a password, so the address is not shown"],
+    hint: fault.hint,
   });
 }
+
+function findFault(address: string): { readonly headline: string; readonly hint: string } | null {
+  if (!/^(?:https?|file):\/\//i.test(address)) {
+    const at = address.includes("@") ? 'holds an "@" and ' : "";
+    return { headline: `${at}does not begin with \`https://\``, hint: WHOLE };
+  }
+  if (!URL.canParse(address))
+    return { headline: "holds an address that cannot be read", hint: ESCAPED };
+  const { pathname, search, hash } = new URL(address);
+  if (`${pathname}${search}${hash}`.includes("@")) {
+    return { headline: 'holds an "@" after its host', hint: ESCAPED };
+  }
+  // A trailing `?` leaves no `search`, and a parser of its own would still see it.
+  return /[?#]/.test(address) ? { headline: "holds a `?` or a `#`", hint: ESCAPED } : null;
+}
+
+const WHOLE = "write the whole address, such as `https://index.example/simple`";
+const ESCAPED =
+  "percent-encode the password (`/` is `%2F`, `#` is `%23`, `?` is `%3F`), or set `UV_INDEX_DEFAULT_USERNAME` and `UV_INDEX_DEFAULT_PASSWORD` instead; an address ends before `?` and `#`";
 
 // uv writes `NAME=URL`; a name has no colon, an address has one before any "=".
 function splitName(value: string): { readonly name: string; readonly address: string } {
@@ -66,10 +87,9 @@ function splitCredentials(address: string): {
   readonly username: string | null;
   readonly password: string | null;
 } {
-  const parsed = URL.canParse(address) ? new URL(address) : null;
-  if (!parsed?.username && !parsed?.password)
-    return { url: address, username: null, password: null };
+  const parsed = new URL(address);
   const { username, password } = parsed;
+  if (!username && !password) return { url: address, username: null, password: null };
   parsed.username = "";
   parsed.password = "";
   return {

@@ -77,14 +77,14 @@ export async function findIndexFile(
   return { problem: { kind: "gone", reason } };
 }
 
-/** What the index says of a project as a whole; null where it says nothing or cannot be asked. */
+/** What the index says of a project as a whole; null while pysnip is offline. */
 export async function readProjectStatus(
   workspace: Workspace,
   project: { readonly name: string; readonly index: string },
-): Promise<ProjectStatus | null> {
+): Promise<Fetched<ProjectStatus | null> | null> {
   if (isOffline(workspace.host.variables)) return null;
   const page = await readPage(workspace, project, AbortSignal.timeout(STATUS_SECONDS * 1000));
-  return "value" in page ? page.value.status : null;
+  return "value" in page ? { value: page.value.status } : page;
 }
 
 const OFFLINE = { kind: "unreachable", reason: "pysnip is offline" } as const;
@@ -116,7 +116,7 @@ function readPage(
 ): Promise<Fetched<ProjectPage>> {
   return shareWork(workspace, ["index-page", index, name], async () => {
     const { url, credentials } = await readIndexAccess(workspace, index);
-    if (!/^https?:/i.test(url) || !URL.canParse(url)) {
+    if (!/^https?:/i.test(url)) {
       return { problem: { kind: "transport", reason: "its address does not begin with `https`" } };
     }
     const headers = { accept: ACCEPT, "accept-encoding": "gzip" };

@@ -1,4 +1,4 @@
-import { mkdir, realpath, stat } from "node:fs/promises";
+import { realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import type { PythonMinor } from "../config/config.ts";
@@ -8,6 +8,7 @@ import { PysnipError } from "../errors/pysnip-error.ts";
 import type { HostEnvironment } from "../host/environment.ts";
 import { execCommand } from "../host/exec-command.ts";
 import { readTextFile, writeFileAtomically } from "../host/files.ts";
+import { makeCacheFolder } from "../host/make-cache-folder.ts";
 import { runnerDirectory } from "../host/runner-directory.ts";
 import { deriveClosedEnvironment } from "./derive-closed-environment.ts";
 import { type Interpreter, interpreterFacts } from "./interpreter.ts";
@@ -50,7 +51,7 @@ async function askForInterpreter(
   uv: Uv,
   python: PythonMinor,
 ): Promise<Interpreter> {
-  await mkdir(cacheDirectory, { recursive: true });
+  await makeCacheFolder(cacheDirectory);
   const environment = deriveClosedEnvironment(host.variables);
   const found = await execCommand({
     file: uv.path,

@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
-import { mkdir, readdir, rm, rmdir } from "node:fs/promises";
+import { readdir, rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { parseJson } from "../config/parse-json.ts";
 import type { Workspace } from "../config/workspace.ts";
 import { PysnipError } from "../errors/pysnip-error.ts";
 import { type FileLock, takeFileLock } from "../host/file-lock.ts";
 import { readTextFile, writeFileAtomically } from "../host/files.ts";
+import { makeCacheFolder } from "../host/make-cache-folder.ts";
 import { VERSION_PLANS } from "./plan-deferred-version.ts";
 import { planRepair } from "./plan-repair.ts";
 import type { RepairPlan } from "./plan-repair.ts";
@@ -16,18 +17,8 @@ import type { SubmissionJournal } from "./submission-journal.ts";
 /** How long a submission to a job is waited for. */
 export const SUBMISSION_SECONDS = 120;
 
-async function makeDirectory(directory: string): Promise<void> {
-  try {
-    // A journal holds the pasted text.
-    await mkdir(directory, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw new PysnipError("PYSNIP_FILE_REFUSED", {
-      headline: `\`${directory}\` cannot be made`,
-      details: [(error as Error).message],
-      hint: "set PYSNIP_CACHE_DIR to a folder that you may write to",
-    });
-  }
-}
+// A journal holds the pasted text.
+const PRIVATE = 0o700;
 
 /** Takes the lock of a job's submissions, or throws PYSNIP_SUBMISSION_BUSY when it is held for too long. */
 export async function takeSubmissionLock(
@@ -36,7 +27,7 @@ export async function takeSubmissionLock(
   place: string,
   waitSeconds: number,
 ): Promise<FileLock> {
-  await makeDirectory(dirname(place));
+  await makeCacheFolder(dirname(place), PRIVATE);
   let owner = "another process";
   const lock = await takeFileLock(`${place}.lock`, {
     waitSeconds,

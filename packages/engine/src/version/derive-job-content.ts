@@ -39,6 +39,7 @@ export interface JobContent {
 export function deriveJobContent(parts: JobParts): JobContent {
   const { job, source, files, otherSources, analysis, entry } = parts;
   const required = deriveRequirements({
+    name: job.name,
     manifestPath: manifestPathOf(job.root),
     python: job.python,
     declared: job.declared,

@@ -50,7 +50,7 @@ function toJob(written: readonly Block[]): WrittenJob {
 
 // What an example leaves out. One that shows places leaves nothing out above them.
 function complete(text: string): string {
-  const project = text.includes("name = ") ? "" : 'name = "a"\nversion = "1.0.0"\n';
+  const project = text.includes("name = ") ? "" : 'name = "the-job"\nversion = "1.0.0"\n';
   const tool = 'entry = "a:main"\npython = "3.11"\nbuiltins = false\n';
   return insertBehind(insertBehind(text, "[project]\n", project), "[tool.pysnip]\n", tool);
 }

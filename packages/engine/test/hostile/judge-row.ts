@@ -108,10 +108,11 @@ export async function judgeJob(job: WrittenJob, setting: RowSetting = {}): Promi
     const problems = parsed.problems.map((problem) => ({ ...locate(problem.path), ...problem }));
     throw configError(MANIFEST, problems);
   }
-  const { declared, python } = parsed.job;
+  const { name, declared, python } = parsed.job;
   const dependencies = [...declared.dependencies, ...items.map(({ text }) => text)];
   const entry = job.files[ENTRY];
   return deriveRequirements({
+    name,
     manifestPath: MANIFEST,
     python,
     declared: { ...declared, dependencies },
@@ -127,8 +128,8 @@ function judgeLibrary(text: string): LibraryInput {
   const parsed = parseLocalLibrary(text);
   if ("problems" in parsed) throw new TypeError("no library");
   const root = "libs/shared";
-  const { declared } = parsed;
-  return { root, manifestPath: `${root}/pyproject.toml`, declared, files: [], entry: null };
+  const { name, declared } = parsed;
+  return { root, name, manifestPath: `${root}/pyproject.toml`, declared, files: [], entry: null };
 }
 
 /** The refusal of a row; throws when its text is accepted. */
@@ -165,7 +166,7 @@ function renderManifest(project: string, tool: string, setting: RowSetting): str
   const version = project.startsWith("version") ? [] : ['version = "1.0.0"'];
   return [
     "[project]",
-    'name = "a"',
+    'name = "the-job"',
     ...version,
     project,
     "",

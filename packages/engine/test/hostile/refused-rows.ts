@@ -209,6 +209,17 @@ export const REFUSED_SECTIONS: readonly RowSection<RefusedRow>[] = [
     ],
   },
   {
+    title: "The project itself",
+    about:
+      "The name in `[project]`, here `the-job`, stands for groups of the project, never for a package.",
+    rows: [
+      refuse("manifest group", "the-job", 1, ["this project itself", "leave it out"]),
+      refuse("manifest group", "The_Job[nope]", 1, ["no group `nope`", "add the group"]),
+      refuse("group", "the-job[plto]", 1, ["no group `plto`", "write `the-job[plot]`"]),
+      refuse("group", "the-job[plot]>=1", 1, ["nothing to choose", "write `the-job[plot]`"]),
+    ],
+  },
+  {
     title: "Lists",
     about: "A list is cut at spaces and commas, so it cannot hold what contains them.",
     rows: [

@@ -168,6 +168,6 @@ describe("golden hashes", () => {
 });
 
 function plainManifest(lines: readonly string[]): string {
-  return `[project]\nname = "a"\nversion = "1.0.0"\ndependencies = ${JSON.stringify(lines)}
+  return `[project]\nname = "the-job"\nversion = "1.0.0"\ndependencies = ${JSON.stringify(lines)}
 [tool.pysnip]\nentry = "a:main"\npython = "3.11"\nbuiltins = false\n`;
 }

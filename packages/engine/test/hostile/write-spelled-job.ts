@@ -121,7 +121,7 @@ function spreadOut(requirements: readonly PlainRequirement[], choose: Choose): W
     lines.map((line) => JSON.stringify(line)).join(", ");
   const end = choose(["\n", "\r\n"] as const);
   const note = () => choose(["", " # why", "\t# -r x, and more"] as const);
-  const manifest = `[project]\nname = "a"\nversion = "1.0.0"
+  const manifest = `[project]\nname = "the-job"\nversion = "1.0.0"
 dependencies = [${quoted(places.project)}]${note()}
 [project.optional-dependencies]\nmore = [${quoted(places.group)}]
 [tool.pysnip]\nentry = "a:main"\npython = "3.11"\nbuiltins = false

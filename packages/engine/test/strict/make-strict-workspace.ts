@@ -20,10 +20,13 @@ export const paths = {
 } as const;
 
 const REQUIREMENTS = ["-c urllib3<3", "acme-core", "attrs>=23", "rich", "six>=1.16", "tomli"];
-const wheel = (name: string) => ({
-  file: `${name}-1.0-py3-none-any.whl`,
-  sha256: digest(name),
-});
+const VERSIONS = [
+  ["acme-core", "1.0"],
+  ["attrs", "23.1"],
+  ["rich", "1.0"],
+  ["six", "1.16"],
+  ["tomli", "1.0"],
+] as const;
 
 /** A job whose lockfile is current, with something of every kind that a lockfile depends on. */
 export function renderStrictFiles(): Record<string, string> {
@@ -77,16 +80,20 @@ wheel-exceptions = ["acme-core"]
 export function renderStrictLock(
   lie: (body: LockfileBody) => LockfileBody = (body) => body,
 ): string {
-  const item = (name: string) => ({
+  const item = ([name, version]: (typeof VERSIONS)[number]) => ({
     name,
-    version: "1.0",
+    version,
     index: name === "acme-core" ? "acme" : "default",
     marker: null,
     needs: [],
-    artefacts: [
-      ...(name === "acme-core" ? [{ file: "acme_core-1.0.tar.gz", sha256: digest("sdist") }] : []),
-      wheel(name.replace("-", "_")),
-    ],
+    // The one is built where its wheel does not fit.
+    artefacts:
+      name === "acme-core"
+        ? [
+            { file: "acme_core-1.0-cp311-cp311-manylinux_2_17_x86_64.whl", sha256: digest(name) },
+            { file: "acme_core-1.0.tar.gz", sha256: digest("sdist") },
+          ]
+        : [{ file: `${name}-${version}-py3-none-any.whl`, sha256: digest(name) }],
   });
   const body: LockfileBody = {
     lockVersion,
@@ -102,7 +109,7 @@ export function renderStrictLock(
         releaseAge: { hours: 72, cutOff: "2026-01-07T00:00:00Z", exempt: ["acme"] },
         builtFromSource: ["acme-core"],
       },
-      packages: ["acme-core", "attrs", "rich", "six", "tomli"].map(item),
+      packages: VERSIONS.map(item),
     },
     environmentHashes: {},
   };

@@ -199,7 +199,7 @@ const broken: Record<string, Edit> = {
   "holds a package that nothing asks for": lock(() =>
     renderStrictLock((body) => {
       const packages = body.resolution.packages.map((item) =>
-        item.name === "rich" ? { ...item, name: "smuggled" } : item,
+        item.name === "rich" ? { ...item, name: "rogue" } : item,
       );
       return { ...body, resolution: { ...body.resolution, packages } };
     }),

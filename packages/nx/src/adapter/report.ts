@@ -14,11 +14,21 @@ export function writeReport(workspaceRoot: string, lines: readonly string[]): vo
 
 /** Prints what was kept for the end of the command, once. */
 export async function printReport(workspaceRoot: string): Promise<void> {
-  const path = reportPath(workspaceRoot);
+  const path = findReport(workspaceRoot);
+  if (path === null) return;
   const text = await readFile(path, "utf8").catch(() => "");
   if (text === "") return;
   await rm(path, { force: true });
   console.log(`\n${text.trimEnd()}`);
+}
+
+// Where the cache is refused nothing was kept, and every task that needs it has said why.
+function findReport(workspaceRoot: string): string | null {
+  try {
+    return reportPath(workspaceRoot);
+  } catch {
+    return null;
+  }
 }
 
 function reportPath(workspaceRoot: string): string {

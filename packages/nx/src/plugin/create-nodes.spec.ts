@@ -37,6 +37,16 @@ it("infers the whole shape of a job from its manifest", async () => {
   await expect(`${text}\n`).toMatchFileSnapshot("./inferred-project.snapshot.json");
 });
 
+it("takes the lists of denied packages for inputs of `lock`", async () => {
+  const projects = await infer({
+    "pysnip.toml": '[policy]\ndeny-file = "policy/deny.txt"\n',
+    "jobs/a/pyproject.toml": manifest("a", 'policy = { deny-file = "own.txt" }\n'),
+  });
+  expect(projects["jobs/a"]?.targets?.["lock"]?.inputs).toEqual(
+    expect.arrayContaining(["{workspaceRoot}/policy/deny.txt", "{workspaceRoot}/jobs/a/own.txt"]),
+  );
+});
+
 const borrowing = {
   "jobs/[id]/pyproject.toml": manifest(
     "churn",
@@ -127,6 +137,24 @@ const failing: [title: string, files: Record<string, string>, options: unknown, 
       { "a/pyproject.toml": manifest("a", "entyr = 1\n") },
       {},
       /a\/pyproject\.toml:9:1: `tool\.pysnip\.entyr` unknown key; did you mean `entry`\?/,
+    ],
+    [
+      "a file that it names has no name that a file can have",
+      { "a/pyproject.toml": manifest("a", 'requirements = ["b", "a\\u0000b"]\n') },
+      {},
+      /a\/pyproject\.toml:9:\d+: `tool\.pysnip\.requirements\[1\]` must be a path of at most/,
+    ],
+    [
+      "its table is a list of tables",
+      { "a/pyproject.toml": manifest("a").replace("[tool.pysnip]", "[[tool.pysnip]]") },
+      {},
+      /a\/pyproject\.toml:5:1: `tool\.pysnip` must be one table/,
+    ],
+    [
+      "its manifest is not TOML and has a lockfile",
+      { "a/pyproject.toml": "x =\n", "a/pysnip.lock": "" },
+      {},
+      /a\/pyproject\.toml:1:\d+: /,
     ],
     [
       "a requirement is refused",

@@ -181,7 +181,7 @@ interface JobPaths {
 // Paths begin at the workspace, because Nx reads a substituted `{projectRoot}` as a glob. Lists are put
 // together by `concat`: for a thousand jobs, compiling many spreads takes longer than running them.
 function pathsOf(description: JobDescription): JobPaths {
-  const { job, requirementFiles } = description;
+  const { job } = description;
   const base = baseOf(job.root);
   const lock = `${base}/pysnip.lock`;
   const lockFile = includeIgnored(lock);
@@ -189,7 +189,7 @@ function pathsOf(description: JobDescription): JobPaths {
   const noPackages = { externalDependencies: [] };
   const others = listOthers(description);
   const sources = everythingBelow(`${base}/src`).concat(others);
-  const manifests = listManifests(base, requirementFiles);
+  const manifests = listManifests(base, description);
   return {
     lock,
     history: `${base}/history.jsonl`,
@@ -204,9 +204,20 @@ function pathsOf(description: JobDescription): JobPaths {
   };
 }
 
-function listManifests(base: string, requirementFiles: readonly string[]): Inputs {
+// Ignore files decide what the sources are: Nx knows that when it hashes them, and `nx affected` does not.
+function listManifests(base: string, { job, requirementFiles, denyFiles }: JobDescription): Inputs {
   const manifests: Inputs = [`${base}/pyproject.toml`, "{workspaceRoot}/pysnip.toml"];
-  return manifests.concat(requirementFiles.map((file) => `{workspaceRoot}/${escapeGlob(file)}`));
+  const files = requirementFiles.concat(denyFiles, listIgnoreFiles(job.root));
+  return manifests.concat(files.map((file) => `{workspaceRoot}/${escapeGlob(file)}`));
+}
+
+// Those at the root are inputs of every task by themselves, and those below `src` are sources.
+function listIgnoreFiles(root: string): string[] {
+  const files: string[] = [];
+  for (let end = root.length; end > 0; end = root.lastIndexOf("/", end - 1)) {
+    files.push(`${root.slice(0, end)}/.gitignore`, `${root.slice(0, end)}/.nxignore`);
+  }
+  return files;
 }
 
 /** What belongs to the sources of a job and does not lie below its own `src/`, or is ignored there. */

@@ -48,9 +48,11 @@ def is_whole(environment: str, environment_hash: str, identity: str) -> bool:
 def has_recorded_files(info: str, *, sizes: bool) -> bool:
     """Say whether every file that a RECORD lists is there, and has the size that is listed."""
     site = os.path.dirname(info)
-    return all(
+    rows = read_record(info)
+    # Every package has files; what lists none is what a crash of the machine leaves.
+    return bool(rows) and all(
         is_file(f"{site}/{name}", int(size) if sizes and size.isdecimal() else None)
-        for name, digest, size in read_record(info)
+        for name, digest, size in rows
         # An import may write other bytecode than a wheel brought.
         if digest and "__pycache__/" not in name
     )
