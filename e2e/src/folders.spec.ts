@@ -199,6 +199,43 @@ it("bounds versions by a `-c` file without asking for its packages", async () =>
   expect(packages.map(({ name, version }) => `${name} ${version}`)).toEqual(["six 1.16.0"]);
 });
 
+it("bundles exactly the files that Nx hashes where git reads an ignore file otherwise", async () => {
+  await writeJob(workspace, { root: "jobs/rules" });
+  const rules = {
+    "braces/.gitignore": "*.{csv,json}\n",
+    "first/.nxignore": "*.log\n",
+    "first/deep/.gitignore": "!keep.log\n",
+    "again/.gitignore": "data/\n",
+    "again/in/.gitignore": "!data/\n",
+    "blank/.gitignore": "*.json\t\n",
+    "letters/.gitignore": "??.txt\n[[:alpha:]].md\n",
+  };
+  const files = [
+    "braces/x.json",
+    "first/deep/keep.log",
+    "again/in/data/k.txt",
+    "blank/x.json",
+    "letters/é.txt",
+    "letters/a.md",
+  ];
+  for (const [path, text] of Object.entries(rules)) {
+    await workspace.write(`jobs/rules/src/${path}`, text);
+  }
+  for (const path of files) await workspace.write(`jobs/rules/src/${path}`, path);
+  const done = await workspace.nx(["run", "rules:bundle"]);
+  expect(done.exitCode, done.all).toBe(0);
+  const { manifest } = JSON.parse(await workspace.read("dist/jobs/rules/rules.bundle.json"));
+  const members = Object.keys(manifest.members).filter((path) => path.startsWith("src/"));
+  const shown = await workspace.nx(["show", "target", "rules:bundle", "inputs", "--json"]);
+  const hashed = (JSON.parse(shown.stdout) as { files: string[] }).files
+    .filter((path) => path.startsWith("jobs/rules/src/"))
+    .map((path) => path.slice("jobs/rules/".length));
+  expect(members.sort()).toEqual([...new Set(hashed)].sort());
+  // One that git ignores and Nx hashes, and one the other way round.
+  expect(members).toContain("src/again/in/data/k.txt");
+  expect(members).not.toContain("src/braces/x.json");
+});
+
 it("bundles ignored files that the job declares as generated, and is never stale with them", async () => {
   const settings = 'generated = ["src/gen/**/*.py", "src/model.json"]';
   await writeJob(workspace, { root: "jobs/[gen]", name: "gen", settings, body: "1" });

@@ -86,7 +86,7 @@ export const workspaceEdits: readonly WorkspaceEdit[] = [
     title: "`.gitignore` of a folder above the job, about other files",
     edit: inPlace(({ workspace }) => workspace.write("jobs/.gitignore", "*.log\n")),
     ...unchanged,
-    affected: { byTask: true, byProject: false },
+    affected: selected,
   },
   {
     title: "`nx.json`",

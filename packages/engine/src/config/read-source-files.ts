@@ -39,8 +39,13 @@ export function readSourceFiles(workspace: Workspace, job: SourceOwner): Promise
       beside.some(({ name }) => ignoreFiles.includes(name)) ? folder : posix.dirname(folder),
       ...rules.map((entry) => posix.dirname(`${source}/${entry.path}`)),
     ]);
-    const isIgnored = ({ path }: Listed) =>
-      deriveIgnored(`${source}/${path}`, workspace.root, levels) &&
+    const hashed = await listHashed(workspace);
+    const inWorkspace = posix.join(job.root, "src");
+    const isIgnored = ({ path, dirent }: Listed) =>
+      // Whoever makes the hashes knows best; of links and devices they know nothing.
+      (hashed !== null && dirent.isFile()
+        ? !hashed.has(`${inWorkspace}/${path}`)
+        : deriveIgnored(`${source}/${path}`, workspace.root, levels)) &&
       !generated.some((glob) => matchSource(glob, `src/${path}`));
     const leaves = entries.filter((entry) => !entry.dirent.isDirectory());
     const kept = leaves.filter((entry) => !isIgnored(entry));
@@ -52,6 +57,11 @@ export function readSourceFiles(workspace: Workspace, job: SourceOwner): Promise
       );
     return { files: pathsOf(kept), ignored: pathsOf(leaves.filter(isIgnored)) };
   });
+}
+
+async function listHashed(workspace: Workspace): Promise<ReadonlySet<string> | null> {
+  const ask = workspace.listHashed;
+  return ask ? await shareWork(workspace, ["hashed files"], ask) : null;
 }
 
 function pathsOf(entries: readonly Listed[]): string[] {

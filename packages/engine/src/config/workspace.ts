@@ -1,6 +1,9 @@
 import type { HostEnvironment } from "../host/environment.ts";
 import type { WorkspaceConfig } from "./config.ts";
 
+/** Asks who makes the hashes of a command which files have a part in them. */
+export type ListHashed = () => Promise<ReadonlySet<string>>;
+
 /** A workspace on this machine, as one command sees it. */
 export interface Workspace {
   readonly root: string;
@@ -9,6 +12,11 @@ export interface Workspace {
   readonly config: WorkspaceConfig;
   /** Tells a person at once what takes time. */
   readonly report: (line: string) => void;
+  /**
+   * The files of the workspace that are hashed, relative to it; left out, they are those that no ignore
+   * file leaves out.
+   */
+  readonly listHashed?: ListHashed | undefined;
   /** Work that equal jobs of one command share, by what it depends on. */
   readonly shared: Map<string, Promise<unknown>>;
 }

@@ -76,8 +76,9 @@ export const errorCatalogue = {
   },
   PYSNIP_INDEX_REFUSED: {
     meaning:
-      "A package is bound to an index that may not be used, is not named, or is not the only one.",
-    remedy: "Correct `[[indexes.named]]` of `pysnip.toml` or the `index` of the library.",
+      "A package is bound to an index that may not be used, is not named, or is not the only one; or the address of an index may hide a password; or an index gives no SHA-256.",
+    remedy:
+      "Correct `[[indexes.named]]` of `pysnip.toml`, the `index` of the library, or the address in the environment.",
   },
   PYSNIP_POLICY_REFUSED: {
     meaning: "The policy of the workspace or of the job forbids what the job would depend on.",
@@ -85,7 +86,8 @@ export const errorCatalogue = {
       "Change the requirement at the start of the chain that the message shows, or the policy that it names.",
   },
   PYSNIP_IMPORT_UNDECLARED: {
-    meaning: "Code under `src/` imports packages that no requirement of the job accounts for.",
+    meaning:
+      "Code under `src/` imports packages that no requirement of the job accounts for, or its imports cannot be checked.",
     remedy: "Declare the distribution of each import, or catch its `ImportError`.",
   },
   PYSNIP_UV_MISSING: {

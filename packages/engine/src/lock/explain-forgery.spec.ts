@@ -142,7 +142,10 @@ it.each<[title: string, lockfile: ReturnType<typeof make>, reason: string]>([
     "a need twice",
     make(
       ["requests"],
-      [normalizer, locked("requests", "2", { needs: ["charset-normalizer", "charset-normalizer"] })],
+      [
+        normalizer,
+        locked("requests", "2", { needs: ["charset-normalizer", "charset-normalizer"] }),
+      ],
     ),
     "`resolution.packages.1.needs` is not sorted",
   ],

@@ -1,7 +1,8 @@
 import type { ExecutorContext, TaskGraph } from "@nx/devkit";
-import { readWorkspace, type Workspace } from "@pysnip/engine";
+import type { Workspace } from "@pysnip/engine";
 import { pMapIterable } from "p-map";
 import { type JobWork, rootOfProject } from "./job-work.ts";
+import { type OpenWorkspace, openWorkspace } from "./open-workspace.ts";
 import { listNeeded, orderTasks } from "./order-tasks.ts";
 import { writeReport } from "./report.ts";
 import { renderFailure } from "./report-failure.ts";
@@ -24,14 +25,14 @@ const AT_ONCE = 8;
  * answered, also after a failure: Nx would start a batch again for an id that stays silent. A task
  * waits for those of the batch that it depends on, and is skipped where one of them failed.
  */
-export function runBatch(work: JobWork, atOnce = AT_ONCE) {
+export function runBatch(work: JobWork, atOnce = AT_ONCE, open: OpenWorkspace = openWorkspace) {
   return async function* batch(
     taskGraph: TaskGraph,
     options: Record<string, Record<string, unknown>>,
     _overrides: unknown,
     context: ExecutorContext,
   ): AsyncGenerator<BatchResult> {
-    const opened = await readWorkspace(context.root, (line) => console.error(line)).then(
+    const opened = await open(context).then(
       (workspace) => ({ workspace }),
       (error: unknown) => ({ error }),
     );

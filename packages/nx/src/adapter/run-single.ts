@@ -1,17 +1,17 @@
 import type { ExecutorContext } from "@nx/devkit";
-import { readWorkspace } from "@pysnip/engine";
 import { type JobWork, rootOfProject } from "./job-work.ts";
+import { type OpenWorkspace, openWorkspace } from "./open-workspace.ts";
 import { writeReport } from "./report.ts";
 import { renderFailure } from "./report-failure.ts";
 
 /** An executor that does the work of a target in a process of its own. */
-export function runSingle(work: JobWork) {
+export function runSingle(work: JobWork, open: OpenWorkspace = openWorkspace) {
   return async (
     options: Record<string, unknown>,
     context: ExecutorContext,
   ): Promise<{ success: boolean }> => {
     try {
-      const workspace = await readWorkspace(context.root, (line) => console.error(line));
+      const workspace = await open(context);
       const root = rootOfProject(context, context.projectName);
       const outcome = await work(workspace, root, {
         task: `${context.projectName}:${context.targetName}`,

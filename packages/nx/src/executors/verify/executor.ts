@@ -1,5 +1,6 @@
 import { readBundleVerdict } from "@pysnip/engine";
 import { defineWork } from "../../adapter/job-work.ts";
+import { openHashedWorkspace } from "../../adapter/open-workspace.ts";
 import { runBatch } from "../../adapter/run-batch.ts";
 import { runSingle } from "../../adapter/run-single.ts";
 import { bundleOptions } from "../bundle/options.ts";
@@ -9,7 +10,7 @@ const verify = defineWork(bundleOptions, (workspace, root, options) =>
 );
 
 /** Compares the bundle of one job with what its inputs give. */
-export default runSingle(verify);
+export default runSingle(verify, openHashedWorkspace);
 
 /** Compares the bundles of many jobs in one process. */
-export const batch = runBatch(verify);
+export const batch = runBatch(verify, undefined, openHashedWorkspace);
