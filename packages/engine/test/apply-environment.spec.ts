@@ -154,6 +154,17 @@ it.each([
   expect(repaired.messages.join()).toContain(`${path}\` is not what was installed`);
 });
 
+it("is not taken for a lockfile that calls its files by another version", async () => {
+  const { workspace } = await setUp(whole);
+  await ensure(workspace);
+  const path = join(workspace.root, "job/pysnip.lock");
+  const lied = (await readFile(path, "utf8")).replaceAll("1.16.0", "1.17.0");
+  const { lockHash: _, ...body } = JSON.parse(lied);
+  await writeFile(path, renderLock(sealLock(body)));
+  const refused = await ensure(again(workspace, { CI: "1" })).catch((thrown: unknown) => thrown);
+  expect(String(refused)).toContain("calls its packages by other names or versions");
+});
+
 it("is made again when a package was installed into it", async () => {
   const { workspace } = await setUp(whole);
   const { directory } = await ensure(workspace);

@@ -25,6 +25,8 @@ export interface EnvironmentRequest {
   readonly lockfile: Lockfile;
   readonly platform: PlatformName;
   readonly environmentHash: string;
+  /** The packages by name and version, as an environment is looked at for. */
+  readonly packages: readonly string[];
   readonly interpreter: Interpreter;
   readonly target: EnvironmentLayout;
   /** How closely one that another process publishes meanwhile is looked at. */
@@ -150,6 +152,7 @@ async function publish(stage: string, request: EnvironmentRequest): Promise<void
   const expected = {
     environmentHash: request.environmentHash,
     identity: request.interpreter.identity,
+    packages: request.packages,
   };
   await applyPublication(stage, request.target.directory, async () => {
     const { state } = await readEnvironment(request.target, expected, request.check);

@@ -24,7 +24,12 @@ import {
   type MissingEnvironment,
   refuseMissingEnvironment,
 } from "./explain-missing-environment.ts";
-import { type EnvironmentCheck, hasEnvironmentFor, readEnvironment } from "./read-environment.ts";
+import {
+  type EnvironmentCheck,
+  hasEnvironmentFor,
+  nameInstalled,
+  readEnvironment,
+} from "./read-environment.ts";
 
 /** A job's environment, ready for use. */
 export interface JobEnvironment {
@@ -78,11 +83,12 @@ async function applyLocked(
     hashEnvironmentId(environmentHash, identity),
   );
   const target = deriveLayout(directory, lockfile.resolution.python, workspace.host.system);
-  const key = ["environment state", directory, check];
+  const packages = listPackages(lockfile, platform);
+  const key = ["environment state", directory, check, ...packages];
   const state = await shareWork(workspace, key, () => {
     // Before it is looked at, so that nobody clears it away after that.
     markUse(directory);
-    return readEnvironment(target, { environmentHash, identity }, check);
+    return readEnvironment(target, { environmentHash, identity, packages }, check);
   });
   const done = { name, directory, python: target.python };
   if (state.state === "whole") {
@@ -91,7 +97,10 @@ async function applyLocked(
   if (!mode.allowed) return { name, state, mode };
   refuseInsecureIndexes(workspace.config.indexes.named, mode.ci);
   const uv = await applyUv(workspace, mode);
-  const request = { lockfile, platform, environmentHash, interpreter, target, check };
+  const request = {
+    ...{ lockfile, platform, environmentHash, packages },
+    ...{ interpreter, target, check },
+  };
   await applyEnvironment(workspace, uv, request);
   forgetWork(workspace, key);
   await applyStoreCleaning(workspace);
@@ -99,6 +108,19 @@ async function applyLocked(
   const why = state.state === "damaged" ? ` again, because ${state.reason}` : "";
   const made = `made the environment of \`${name}\`${why} (${count} ${count === 1 ? "package" : "packages"}, CPython ${interpreter.version})`;
   return { ...done, created: true, messages: [made] };
+}
+
+// Equal lockfiles of a command are one object.
+const listed = new WeakMap<Lockfile, readonly string[]>();
+
+function listPackages(lockfile: Lockfile, platform: PlatformName): readonly string[] {
+  const before = listed.get(lockfile);
+  if (before) return before;
+  const names = deriveWheels(lockfile, platform).map(({ item }) =>
+    nameInstalled(item.name, item.version),
+  );
+  listed.set(lockfile, names.sort());
+  return names;
 }
 
 async function findInterpreter(

@@ -1,6 +1,9 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { parseJson } from "../config/parse-json.ts";
+import { renderVersion } from "../requirements/canonical-version.ts";
+import { foldName } from "../requirements/normalize-name.ts";
+import { tryParseVersion } from "../requirements/parse-version.ts";
 import { exists, readTextFile } from "../host/files.ts";
 import type { EnvironmentLayout } from "./derive-layout.ts";
 import { type EnvironmentMarker, environmentMarker, markerFile } from "./environment-marker.ts";
@@ -12,6 +15,14 @@ export type EnvironmentState =
   | { readonly state: "damaged"; readonly reason: string }
   | { readonly state: "whole" };
 
+/** What an environment has to be. */
+export interface ExpectedEnvironment {
+  readonly environmentHash: string;
+  readonly identity: string;
+  /** The packages by name and version, as `nameInstalled` gives them, sorted. */
+  readonly packages: readonly string[];
+}
+
 /** How closely installed files are looked at: by name and size, or also by what is in them. */
 export type EnvironmentCheck = "sizes" | "files";
 
@@ -21,7 +32,7 @@ export type EnvironmentCheck = "sizes" | "files";
  */
 export async function readEnvironment(
   layout: EnvironmentLayout,
-  expected: { readonly environmentHash: string; readonly identity: string },
+  expected: ExpectedEnvironment,
   check: EnvironmentCheck = "sizes",
 ): Promise<EnvironmentState> {
   if (!(await exists(layout.directory))) return { state: "missing" };
@@ -32,6 +43,15 @@ export async function readEnvironment(
     marker.identity !== expected.identity
   ) {
     return damaged("it was made for another lockfile or interpreter");
+  }
+  // The hash is one of files alone: a lockfile may call them by names and versions that are not theirs.
+  if (
+    marker.packages
+      .map((stem) => nameInstalled(...splitStem(stem)))
+      .sort()
+      .join() !== expected.packages.join()
+  ) {
+    return damaged("the lockfile calls its packages by other names or versions");
   }
   // Without pyvenv.cfg uv and pip would install into the interpreter that the environment links to.
   for (const needed of [layout.configuration, layout.python]) {
@@ -47,6 +67,17 @@ export async function readEnvironment(
     lostFile === null && check === "files" ? (await readRecords(layout)).damaged : [];
   if (file !== null) return damaged(`\`${file}\` is not what was installed`);
   return { state: "whole" };
+}
+
+/** One spelling of a package and its version, whoever wrote it; `1.0` and `1.0.0` are one version. */
+export function nameInstalled(name: string, version: string): string {
+  const parsed = tryParseVersion(version);
+  return `${foldName(name)} ${parsed === null ? version : renderVersion(parsed, { trimmed: true })}`;
+}
+
+function splitStem(stem: string): [name: string, version: string] {
+  const dash = stem.lastIndexOf("-");
+  return [stem.slice(0, dash), stem.slice(dash + 1)];
 }
 
 /** Whether an environment was ever finished for a hash, from whatever interpreter. Starts nothing. */

@@ -204,21 +204,26 @@ function pathsOf(description: JobDescription): JobPaths {
   };
 }
 
-// Ignore files decide what the sources are: Nx knows that when it hashes them, and `nx affected` does not.
 function listManifests(base: string, { job, requirementFiles, denyFiles }: JobDescription): Inputs {
   const manifests: Inputs = [`${base}/pyproject.toml`, "{workspaceRoot}/pysnip.toml"];
-  const files = requirementFiles.concat(denyFiles, listIgnoreFiles(job.root));
-  return manifests.concat(files.map((file) => `{workspaceRoot}/${escapeGlob(file)}`));
+  const files = requirementFiles.concat(denyFiles);
+  return manifests.concat(
+    files.map((file) => `{workspaceRoot}/${escapeGlob(file)}`),
+    listIgnoreFiles(base, job.root),
+  );
 }
 
-// Those at the root are inputs of every task by themselves, and those below `src` are sources.
-function listIgnoreFiles(root: string): string[] {
-  const files: string[] = [];
-  for (let end = root.length; end > 0; end = root.lastIndexOf("/", end - 1)) {
-    files.push(`${root.slice(0, end)}/.gitignore`, `${root.slice(0, end)}/.nxignore`);
+// They decide what the sources are, which Nx knows when it hashes those, and `nx affected` does not. Those
+// at the root are inputs of every task by themselves, and those below `src` are sources.
+function listIgnoreFiles(base: string, root: string): string[] {
+  const files = [`${base}/${IGNORE_FILES}`];
+  for (let end = root.lastIndexOf("/"); end > 0; end = root.lastIndexOf("/", end - 1)) {
+    files.push(`${baseOf(root.slice(0, end))}/${IGNORE_FILES}`);
   }
   return files;
 }
+
+const IGNORE_FILES = ".{git,nx}ignore";
 
 /** What belongs to the sources of a job and does not lie below its own `src/`, or is ignored there. */
 function listOthers({ job, libraries }: JobDescription): Inputs {
