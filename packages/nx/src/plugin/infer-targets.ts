@@ -1,6 +1,7 @@
 import type { ProjectConfiguration, TargetConfiguration } from "@nx/devkit";
 import type { JobDescription } from "@pysnip/engine";
 import { escapeGlob } from "./escape-glob.ts";
+import { listIgnoreFiles } from "./list-ignore-files.ts";
 import type { TargetNames } from "./plugin-options.ts";
 
 type Inputs = NonNullable<TargetConfiguration["inputs"]>;
@@ -209,21 +210,9 @@ function listManifests(base: string, { job, requirementFiles, denyFiles }: JobDe
   const files = requirementFiles.concat(denyFiles);
   return manifests.concat(
     files.map((file) => `{workspaceRoot}/${escapeGlob(file)}`),
-    listIgnoreFiles(base, job.root),
+    listIgnoreFiles(job.root),
   );
 }
-
-// They decide what the sources are, which Nx knows when it hashes those, and `nx affected` does not. Those
-// at the root are inputs of every task by themselves, and those below `src` are sources.
-function listIgnoreFiles(base: string, root: string): string[] {
-  const files = [`${base}/${IGNORE_FILES}`];
-  for (let end = root.lastIndexOf("/"); end > 0; end = root.lastIndexOf("/", end - 1)) {
-    files.push(`${baseOf(root.slice(0, end))}/${IGNORE_FILES}`);
-  }
-  return files;
-}
-
-const IGNORE_FILES = ".{git,nx}ignore";
 
 /** What belongs to the sources of a job and does not lie below its own `src/`, or is ignored there. */
 function listOthers({ job, libraries }: JobDescription): Inputs {

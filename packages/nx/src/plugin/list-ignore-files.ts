@@ -1,0 +1,14 @@
+import { escapeGlob } from "./escape-glob.ts";
+
+/**
+ * The ignore files of a job's folder and of those above it, as inputs: they decide what the sources are,
+ * which Nx knows when it hashes those, and `nx affected` does not. Those at the root are inputs of every
+ * task by themselves, and those below `src` are sources.
+ */
+export function listIgnoreFiles(root: string): string[] {
+  const files: string[] = [];
+  for (let end = root.length; end > 0; end = root.lastIndexOf("/", end - 1)) {
+    files.push(`{workspaceRoot}/${escapeGlob(root.slice(0, end))}/.{git,nx}ignore`);
+  }
+  return files;
+}
