@@ -137,6 +137,35 @@ it("takes the wheel that has a SHA-256 where another one has none", () => {
   expect(resolution).toEqual(derived.resolution);
 });
 
+it("takes the version that every patch of the minor can install", () => {
+  const forked = `version = 1
+[[package]]
+name = "pysnip-resolution"
+source = { virtual = "." }
+dependencies = [
+  { name = "sieve", version = "2.0", marker = "python_full_version < '3.11.5'" },
+  { name = "sieve", version = "4.0", marker = "python_full_version >= '3.11.5'" },
+]
+[[package]]
+name = "sieve"
+version = "2.0"
+resolution-markers = ["python_full_version < '3.11.5'"]
+wheels = [${wheel("sieve-2.0", "py3-none-any")}]
+[[package]]
+name = "sieve"
+version = "4.0"
+resolution-markers = ["python_full_version >= '3.11.5'"]
+wheels = [${wheel("sieve-4.0", "py3-none-any")}]
+`;
+  const { resolution } = deriveResolution(parseUvLock(forked), request);
+  expect(resolution.packages.map(({ version }) => version)).toEqual(["2.0"]);
+});
+
+it("refuses what uv left untouched", () => {
+  const seeded = `version = 1\n[[package]]\nname = "six"\nversion = "1.16.0"\nsource = { registry = "pins" }\n`;
+  expect(() => deriveResolution(parseUvLock(seeded), request)).toThrow("PYSNIP_UV_UNUSABLE");
+});
+
 const all: PlatformName[] = ["linux-aarch64", "linux-x86_64", "macos-arm64", "windows-x86_64"];
 it.each<[PlatformName[], string | null]>([
   [all, null],
