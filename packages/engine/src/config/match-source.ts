@@ -7,21 +7,23 @@ export function matchSource(glob: string, path: string): boolean {
   const names = glob.split("/");
   // At the end, `**` is everything below a folder, and not the folder.
   if (names.at(-1) === "**") names.push("*");
-  return matchAll(names, path.split("/"), "**", matchName);
+  return matchParts(names, path.split("/"), "**", matchName);
 }
 
 function matchName(glob: string, name: string): boolean {
   const matchOne = (one: string, character: string) => one === "?" || one === character;
-  return matchAll([...glob], [...name], "*", matchOne);
+  return matchParts([...glob], [...name], "*", matchOne);
 }
 
-// What the last star stands for grows until the rest fits; whatever an earlier one stood for, the rest is the same.
-function matchAll(
-  wanted: readonly string[],
-  found: readonly string[],
+/** Whether parts match those that are wanted, where `star` stands for any number of parts. */
+export function matchParts(
+  wanted: ArrayLike<string>,
+  found: ArrayLike<string>,
   star: string,
   matchOne: (wanted: string, found: string) => boolean,
 ): boolean {
+  // What the last star stands for grows until the rest fits; whatever an earlier one stood for, the rest
+  // is the same.
   let at = 0;
   let inFound = 0;
   let lastStar = -1;

@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync } from "node:fs";
 import { join, posix } from "node:path";
 import { PysnipError } from "../errors/pysnip-error.ts";
-import { deriveIgnored } from "./derive-ignored.ts";
+import { deriveIgnored, type IgnoreLevel } from "./derive-ignored.ts";
 import { matchSource } from "./match-source.ts";
 import { ignoreFiles, readIgnoreLevels } from "./read-ignore-levels.ts";
 import { shareWork, type Workspace } from "./workspace.ts";
@@ -29,17 +29,13 @@ export function readSourceFiles(workspace: Workspace, job: SourceOwner): Promise
   const generated = job.generated ?? [];
   return shareWork(workspace, ["sources", job.root, ...generated], async () => {
     const source = posix.join(workspace.root, job.root, "src");
-    const folder = posix.dirname(source);
-    const beside = readFolder(folder);
+    const beside = readFolder(posix.dirname(source));
     refuseLinks(job, beside);
     const entries = list(source, "");
-    const rules = entries.filter((entry) => ignoreFiles.includes(entry.dirent.name));
-    const levels = await readIgnoreLevels(workspace, [
-      // Hardly a job has one, and the folders above it are those of many jobs.
-      beside.some(({ name }) => ignoreFiles.includes(name)) ? folder : posix.dirname(folder),
-      ...rules.map((entry) => posix.dirname(`${source}/${entry.path}`)),
-    ]);
     const hashed = await listHashed(workspace);
+    const leaves = entries.filter((entry) => !entry.dirent.isDirectory());
+    const isKnown = hashed !== null && leaves.every(({ dirent }) => dirent.isFile());
+    const levels = isKnown ? [] : await readLevels(workspace, source, beside, entries);
     const inWorkspace = posix.join(job.root, "src");
     const isIgnored = ({ path, dirent }: Listed) =>
       // Whoever makes the hashes knows best; of links and devices they know nothing.
@@ -47,7 +43,6 @@ export function readSourceFiles(workspace: Workspace, job: SourceOwner): Promise
         ? !hashed.has(`${inWorkspace}/${path}`)
         : deriveIgnored(`${source}/${path}`, workspace.root, levels)) &&
       !generated.some((glob) => matchSource(glob, `src/${path}`));
-    const leaves = entries.filter((entry) => !entry.dirent.isDirectory());
     const kept = leaves.filter((entry) => !isIgnored(entry));
     const links = kept.filter((entry) => !entry.dirent.isFile());
     if (links.length > 0)
@@ -57,6 +52,21 @@ export function readSourceFiles(workspace: Workspace, job: SourceOwner): Promise
       );
     return { files: pathsOf(kept), ignored: pathsOf(leaves.filter(isIgnored)) };
   });
+}
+
+async function readLevels(
+  workspace: Workspace,
+  source: string,
+  beside: readonly Dirent[],
+  entries: readonly Listed[],
+): Promise<IgnoreLevel[]> {
+  const folder = posix.dirname(source);
+  const rules = entries.filter((entry) => ignoreFiles.includes(entry.dirent.name));
+  return await readIgnoreLevels(workspace, [
+    // Hardly a job has one, and the folders above it are those of many jobs.
+    beside.some(({ name }) => ignoreFiles.includes(name)) ? folder : posix.dirname(folder),
+    ...rules.map((entry) => posix.dirname(`${source}/${entry.path}`)),
+  ]);
 }
 
 async function listHashed(workspace: Workspace): Promise<ReadonlySet<string> | null> {

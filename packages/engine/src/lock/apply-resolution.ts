@@ -21,7 +21,12 @@ import type { Uv } from "../uv/read-uv.ts";
 import { scanExplanation } from "../uv/scan-explanation.ts";
 import { checkSources } from "./check-sources.ts";
 import { type AbsentWheels, deriveAbsentWheels } from "./derive-absent-wheels.ts";
-import { deriveFirstPins, derivePinsFromFailure, derivePinsFromResolution } from "./derive-pins.ts";
+import {
+  ABSENT,
+  deriveFirstPins,
+  derivePinsFromFailure,
+  derivePinsFromResolution,
+} from "./derive-pins.ts";
 import { explainResolutionWarnings } from "./explain-resolution-warnings.ts";
 import type { LockRequest } from "./lock-difference.ts";
 import type { LockedPackage } from "./lockfile.ts";
@@ -105,7 +110,7 @@ async function refuseClosed(
   result: { readonly stderr: string; readonly timedOut: boolean },
   findIndex: FindIndex,
 ): Promise<void> {
-  const rows = await askPages(workspace, result.stderr, NOT_FOUND, findIndex);
+  const rows = await askPages(workspace, result.stderr, ABSENT, findIndex);
   const closed = rows.flatMap(({ name, index, found }) =>
     found && "problem" in found && found.problem.kind === "unreachable"
       ? [{ index, line: `  \`${name}\` at the index \`${index}\`: ${found.problem.reason}` }]
@@ -159,7 +164,6 @@ async function askPages(
 }
 
 const NO_VERSIONS = /there are no versions of ([A-Za-z0-9][A-Za-z0-9._-]{0,199})/g;
-const NOT_FOUND = /([A-Za-z0-9][A-Za-z0-9._-]{0,199}) was not found in the package registry/g;
 
 // Throws where the failure has another reason, or concerns a platform that bundles are made for.
 function findAbsentWheels(

@@ -93,4 +93,5 @@ function nameOf(word: string): string {
 }
 
 const NAME = /[A-Za-z0-9][A-Za-z0-9._-]{0,199}/g;
-const ABSENT = /([A-Za-z0-9][A-Za-z0-9._-]{0,199}) was not found in the package registry/g;
+/** How uv says that an index has no package of a name. */
+export const ABSENT = /([A-Za-z0-9][A-Za-z0-9._-]{0,199}) was not found in the package registry/g;

@@ -6,8 +6,9 @@ import { splitRequirementLines } from "../requirements/derive-requirements.ts";
 import { requirementsHash } from "../requirements/hash-requirements.ts";
 import { foldName } from "../requirements/normalize-name.ts";
 import { tryParseRequirement } from "../requirements/parse-requirement.ts";
-import { tryParseVersion } from "../requirements/parse-version.ts";
+import { parseVersion, tryParseVersion } from "../requirements/parse-version.ts";
 import { parseWheelName } from "../requirements/parse-wheel-name.ts";
+import { isPrerelease } from "../requirements/specifier-contains.ts";
 import { directIndexName } from "../uv/derive-index-pins.ts";
 import { deriveChains } from "./derive-chains.ts";
 import { deriveEnvironmentHashes } from "./derive-environment-hashes.ts";
@@ -122,15 +123,13 @@ function hasForeignFile({ name, version, index, artefacts }: LockedPackage): boo
       return wheel.name !== name || compareVersions(wheel.version, version) !== 0;
     }
     if (index === directIndexName) return false;
-    const stem = /^(.*)-([^-]*)(?:\.tar\.(?:gz|bz2|xz)|\.tgz|\.zip)$/.exec(file);
-    const said = tryParseVersion(stem?.[2] ?? "");
-    return said === null || foldName(stem?.[1] ?? "") !== name || !isSame(stem?.[2], version);
+    const [, stem = "", said = ""] = SOURCE_ARCHIVE.exec(file) ?? [];
+    const isOwn = foldName(stem) === name && tryParseVersion(said) !== null;
+    return !isOwn || compareVersions(said, version) !== 0;
   });
 }
 
-function isSame(left: string | undefined, right: string): boolean {
-  return left !== undefined && compareVersions(left, right) === 0;
-}
+const SOURCE_ARCHIVE = /^(.*)-([^-]*)(?:\.tar\.(?:gz|bz2|xz)|\.tgz|\.zip)$/;
 
 function explainSettings({ resolution }: Lockfile): string | null {
   const { settings, packages } = resolution;
@@ -145,7 +144,7 @@ function explainSettings({ resolution }: Lockfile): string | null {
   );
   if (empty || Object.keys(settings).length === 0) return "its `settings` hold what says nothing";
   if (releaseAge && !isMoment(releaseAge.cutOff)) return "its `cutOff` is no moment";
-  const early = packages.find(({ version }) => isPrerelease(version));
+  const early = packages.find(({ version }) => isPrerelease(parseVersion(version)));
   return prereleases === "disallow" && early
     ? `its package \`${early.name}\` is a pre-release, and it says that none is allowed`
     : null;
@@ -154,11 +153,6 @@ function explainSettings({ resolution }: Lockfile): string | null {
 function isMoment(text: string): boolean {
   const moment = new Date(text);
   return !Number.isNaN(moment.getTime()) && moment.toISOString() === text.replace("Z", ".000Z");
-}
-
-function isPrerelease(version: string): boolean {
-  const parsed = tryParseVersion(version);
-  return parsed !== null && (parsed.pre !== null || parsed.dev !== null);
 }
 
 function explainDerived(lockfile: Lockfile): string | null {

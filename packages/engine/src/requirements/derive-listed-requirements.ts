@@ -36,6 +36,8 @@ export function namesItself({ name, declared }: Pick<RequirementInput, "name" | 
   return [declared.dependencies, ...Object.values(declared.optionalDependencies)].some((texts) =>
     texts.some((text) => {
       const start = text.trimStart();
+      // Nearly always it is another name, which its first character shows.
+      if (start.charAt(0).toLowerCase() !== own.charAt(0)) return false;
       return foldName(start.slice(0, endOfName(start, 0))) === own;
     }),
   );

@@ -60,7 +60,8 @@ export function satisfiesClause(
   }
 }
 
-function isPrerelease({ pre, dev }: Version): boolean {
+/** Whether a version is a pre-release or a developmental one (PEP 440 "Pre-releases"). */
+export function isPrerelease({ pre, dev }: Version): boolean {
   return pre !== null || dev !== null;
 }
 
