@@ -39,8 +39,20 @@ const PRIVATE = [
   makeWheel("acme-suite", "1.0", { requires: ["acme-hidden"] }),
   makeWheel("acme-hidden", "1.0", { requires: ["acme-more"] }),
   makeWheel("acme-more", "1.0"),
+  // An older version needs nothing, which is what a resolution falls back on that cannot find the rest.
+  makeWheel("acme-tool", "1.0"),
+  makeWheel("acme-tool", "2.0", { requires: ["acme-hidden"] }),
+  // The newest version does not fit the job, and what it alone needs must not have a say.
+  makeWheel("acme-wide", "1.0"),
+  makeWheel("acme-wide", "2.0", { requires: ["acme-narrow", "plain<1"] }),
+  makeWheel("acme-narrow", "1.0", { requires: ["deepest<0.1"] }),
   makeWheel("moving", "1.0"),
   makeWheel("plain", "0.1"),
+];
+const FORKING = [
+  "acme-tool",
+  "timed<2; python_full_version < '3.11.5'",
+  "timed>=2; python_full_version >= '3.11.5'",
 ];
 const CREDENTIALS = { user: "reader", password: "s3cret" };
 
@@ -82,6 +94,29 @@ describe.skipIf(!hasUv || python === null)("lock with a real uv", () => {
       "acme-more 1.0 from acme",
       "acme-suite 1.0 from acme",
     ]);
+  });
+
+  it.each([
+    ["a package is only in the pinned index", ["acme-tool"], ["acme-hidden", "acme-tool 2.0"]],
+    ["it forks by patch version", FORKING, ["acme-hidden", "acme-more", "acme-tool 2.0"]],
+    ["a version is left again", ["acme-wide", "plain>=2"], ["acme-wide 1.0", "deepest 0.1"]],
+  ])("takes the versions that one index would give when %s", async (...row) => {
+    const [, dependencies, expected] = row;
+    const found = rows(await lock(await open(dependencies, pinned(["acme-*"])))).join("\n");
+    for (const line of expected) expect(found).toContain(line);
+  });
+
+  it("resolves once more when the lockfile knows the pinned packages, and keeps them", async () => {
+    const workspace = await open(["acme-tool"], pinned(["acme-*"]));
+    const first = await lock(workspace);
+    const before = publicIndex.requests.length;
+    const manifest = join(workspace.root, "job/pyproject.toml");
+    await writeFile(
+      manifest,
+      (await readFile(manifest, "utf8")).replace('"acme-tool"', '"acme-tool>=1"'),
+    );
+    expect(rows(await lock(workspace))).toEqual(rows(first));
+    expect(publicIndex.requests.slice(before).join()).not.toContain("acme");
   });
 
   it("does not fall through to the default index when the pinned one has no such package", async () => {

@@ -4,30 +4,24 @@ import { PysnipError } from "../errors/pysnip-error.ts";
 import { execCommand } from "../host/exec-command.ts";
 import { readTextFile } from "../host/files.ts";
 import { makeStage } from "../host/make-stage.ts";
-import { indexVariable } from "../config/check-indexes.ts";
 import { parseToml } from "../config/parse-toml.ts";
 import type { PlatformName } from "../config/platform.ts";
 import type { Workspace } from "../config/workspace.ts";
 import { splitRequirementLines } from "../requirements/derive-requirements.ts";
-import { foldName } from "../requirements/normalize-name.ts";
 import { parseRequirement } from "../requirements/parse-requirement.ts";
 import { deriveClosedEnvironment } from "../uv/derive-closed-environment.ts";
-import { deriveIndexPins, type FindIndex } from "../uv/derive-index-pins.ts";
+import { defaultIndexName, deriveIndexPins, type FindIndex } from "../uv/derive-index-pins.ts";
 import { explainUvFailure } from "../uv/explain-uv-failure.ts";
 import type { Interpreter } from "../uv/interpreter.ts";
-import { readProjectStatus } from "../uv/read-index-files.ts";
 import { readIndexes } from "../uv/read-indexes.ts";
 import type { Uv } from "../uv/read-uv.ts";
-import { scanExplanation } from "../uv/scan-explanation.ts";
+import { scanResolverLog } from "../uv/scan-resolver-log.ts";
+import { pinnedUvVersion } from "../uv/uv-release.ts";
 import { checkSources } from "./check-sources.ts";
 import { type AbsentWheels, deriveAbsentWheels } from "./derive-absent-wheels.ts";
-import {
-  ABSENT,
-  deriveFirstPins,
-  derivePinsFromFailure,
-  derivePinsFromResolution,
-} from "./derive-pins.ts";
+import { derivePins } from "./derive-pins.ts";
 import { explainResolutionWarnings } from "./explain-resolution-warnings.ts";
+import { findIndexRefusal } from "./find-index-refusal.ts";
 import type { LockRequest } from "./lock-difference.ts";
 import type { LockedPackage } from "./lockfile.ts";
 import { planResolution, type ResolutionPlan } from "./plan-resolution.ts";
@@ -55,10 +49,10 @@ export interface AppliedResolution {
 
 /**
  * Lets uv resolve one requirement set in a folder of its own; nothing of it stays behind. uv is
- * asked again in two cases. It binds an index only to names that it is told, so a pinned package
- * that turns up below another one, in the result or in a failure, has its name added. And it fails
- * for every platform that a package has no wheel for, so those that no bundle is made for are left
- * out.
+ * asked again in two cases. It binds an index only to names that it is told, so pinned packages that
+ * it came across have their names added: without them it may have taken a stranger's package, or an
+ * older version of what needs them. And it fails for every platform that a package has no wheel for,
+ * so those that no bundle is made for are left out.
  */
 export async function applyResolution(
   tools: ResolutionTools,
@@ -67,103 +61,63 @@ export async function applyResolution(
   const { workspace, uv, interpreter, cutOff, preferred, subject } = tools;
   const indexes = await readIndexes(workspace);
   const findIndex = findIndexOf(request, subject);
-  const lines = splitRequirementLines(request.requirements);
-  const requirements = lines.requirements.map((text) => parseRequirement(text));
-  const own = new Set(requirements.filter(({ url }) => url === null).map(({ name }) => name));
+  const { named = [], jobPins = [] } = request.settings ?? {};
+  const telling = named.length > 0 || jobPins.length > 0;
   const absent: AbsentWheels[] = [];
-  let state = deriveFirstPins([...own], findIndex);
+  const findPin = findPinOf(request, findIndex);
+  let pins = derivePins(new Map(), namesOf(request, preferred), findPin) ?? new Map();
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const leftOut = new Set(absent.flatMap(({ platforms }) => platforms));
-    const context = { indexes, pythonPath: interpreter.path, cutOff, preferred, leftOut };
-    const plan = planResolution(request, { ...context, pins: state.pins });
-    const { result, text } = await runOnce(workspace, uv, plan, indexes.credentials);
-    if (result.exitCode !== 0) {
-      const next = derivePinsFromFailure(state, result.stderr, findIndex, own);
-      const givesUp = next === null || next.pins.size < state.pins.size;
-      if (givesUp) await refuseClosed(workspace, subject, result, findIndex);
-      if (next) state = next;
-      else {
-        await refuseQuarantined(workspace, subject, result.stderr, findIndex);
-        absent.push(findAbsentWheels(request, leftOut, subject, result));
-      }
+    const context = { indexes, pythonPath: interpreter.path, cutOff, preferred, leftOut, telling };
+    const plan = planResolution(request, { ...context, pins });
+    const { result, visited, text } = await runOnce(workspace, uv, plan, indexes.credentials);
+    const more = derivePins(pins, visited, findPin);
+    if (more) {
+      pins = more;
       continue;
     }
-    const uvLock = parseUvLock(text, uv);
-    const next = derivePinsFromResolution(state, uvLock, findIndex, indexes);
-    if (next === null) {
+    if (result.exitCode === 0) {
+      if (telling && visited.length === 0) throw tellsNothing(uv);
+      const uvLock = parseUvLock(text, uv);
       checkSources(uvLock, { findIndex, indexes, subject });
       return { uvLock, absent, warnings: explainResolutionWarnings(result.stderr) };
     }
-    state = next;
+    const refusal = await findIndexRefusal(workspace, subject, result, findIndex);
+    if (refusal) throw refusal;
+    absent.push(findAbsentWheels(request, leftOut, subject, result));
   }
   throw new PysnipError("PYSNIP_RESOLUTION_FAILED", {
     headline: `${subject}: packages of pinned indexes keep bringing in further ones`,
-    details: [`after ${MOST_ROUNDS} rounds ${state.pins.size} packages were pinned`],
+    details: [`after ${MOST_ROUNDS} rounds ${pins.size} packages were pinned`],
     hint: "declare the packages of the private index that the job needs",
   });
 }
 
-// To uv an index that wants to know who asks has no such package; only the page of it says so.
-async function refuseClosed(
-  workspace: Workspace,
-  subject: string,
-  result: { readonly stderr: string; readonly timedOut: boolean },
-  findIndex: FindIndex,
-): Promise<void> {
-  const rows = await askPages(workspace, result.stderr, ABSENT, findIndex);
-  const closed = rows.flatMap(({ name, index, found }) =>
-    found && "problem" in found && found.problem.kind === "unreachable"
-      ? [{ index, line: `  \`${name}\` at the index \`${index}\`: ${found.problem.reason}` }]
-      : [],
+// uv refuses to bind a package that a requirement names by its address; `checkSources` judges those.
+function findPinOf(request: LockRequest, findIndex: FindIndex): FindIndex {
+  const named = requirementsOf(request).filter(({ url }) => url !== null);
+  const names = new Set(named.map(({ name }) => name));
+  return (name) => (names.has(name) ? defaultIndexName : findIndex(name));
+}
+
+// What an earlier resolution held is likely to be met again, which saves a round.
+function namesOf(request: LockRequest, preferred: readonly LockedPackage[]): string[] {
+  return [...new Set([...requirementsOf(request), ...preferred].map(({ name }) => name))];
+}
+
+function requirementsOf(request: LockRequest) {
+  return splitRequirementLines(request.requirements).requirements.map((text) =>
+    parseRequirement(text),
   );
-  const [first] = closed;
-  if (!first) return;
-  const variable = `UV_INDEX_${indexVariable(first.index)}`;
-  throw new PysnipError("PYSNIP_INDEX_UNREACHABLE", {
-    headline: `${subject}: an index does not say whether it has a package`,
-    details: [
-      ...closed.map(({ line }) => line),
-      ...explainUvFailure("resolve", subject, result).details,
-    ],
-    hint: `set \`${variable}_USERNAME\` and \`${variable}_PASSWORD\`, or use netrc; never a file of the repository`,
+}
+
+function tellsNothing({ path, version }: Uv): PysnipError {
+  return new PysnipError("PYSNIP_UV_UNUSABLE", {
+    headline: `uv ${version} at \`${path}\` does not tell which packages it looks at`,
+    details: ["pysnip has to know, because packages of this job are pinned to a named index"],
+    hint: `update pysnip, or put uv ${pinnedUvVersion} first on PATH, or name it in \`PYSNIP_UV\``,
   });
 }
-
-// To uv a project in quarantine is one without releases; only its page says why.
-async function refuseQuarantined(
-  workspace: Workspace,
-  subject: string,
-  explanation: string,
-  findIndex: FindIndex,
-): Promise<void> {
-  for (const { name, found } of await askPages(workspace, explanation, NO_VERSIONS, findIndex)) {
-    const status = found && "value" in found ? found.value : null;
-    if (status?.status !== "quarantined") continue;
-    const reason = status.reason ?? "the index gives no reason";
-    throw new PysnipError("PYSNIP_RESOLUTION_FAILED", {
-      headline: `${subject}: \`${name}\` is in quarantine at its index`,
-      details: [`  ${reason.replace(/\p{C}+/gu, " ")}`],
-      hint: "do not work around it: a project in quarantine is suspected of harm",
-    });
-  }
-}
-
-async function askPages(
-  workspace: Workspace,
-  explanation: string,
-  pattern: RegExp,
-  findIndex: FindIndex,
-) {
-  const matches = scanExplanation(explanation).matchAll(pattern);
-  const names = [...new Set([...matches].map(([, name = ""]) => foldName(name)))];
-  const ask = async (name: string) => {
-    const index = findIndex(name);
-    return { name, index, found: await readProjectStatus(workspace, { name, index }) };
-  };
-  return await Promise.all(names.map(ask));
-}
-
-const NO_VERSIONS = /there are no versions of ([A-Za-z0-9][A-Za-z0-9._-]{0,199})/g;
 
 // Throws where the failure has another reason, or concerns a platform that bundles are made for.
 function findAbsentWheels(
@@ -208,11 +162,16 @@ async function runOnce(
       file: uv.path,
       arguments: plan.arguments,
       directory,
-      environment: { ...deriveClosedEnvironment(workspace.host.variables), ...credentials },
+      environment: {
+        ...deriveClosedEnvironment(workspace.host.variables),
+        ...credentials,
+        ...plan.variables,
+      },
       timeoutSeconds: 300,
     });
     const text = await readTextFile(join(directory, "uv.lock"), 64 * 1024 * 1024);
-    return { result, text };
+    const { visited, stderr } = scanResolverLog(result.stderr);
+    return { result: { ...result, stderr }, visited, text };
   } finally {
     await rm(directory, { recursive: true, force: true });
   }

@@ -6,6 +6,7 @@ import type { PackageIndexes } from "../uv/package-indexes.ts";
 import { planIndexOptions } from "../uv/plan-index-options.ts";
 import { namesOfSpared } from "./diff-settings.ts";
 import type { LockRequest, ResolutionSettings } from "./lock-difference.ts";
+import type { Pins } from "./derive-pins.ts";
 import type { LockedPackage } from "./lockfile.ts";
 import { renderPreferences } from "./render-preferences.ts";
 
@@ -15,20 +16,23 @@ export interface ResolutionPlan {
   /** The `uv.lock` that lies beside it when uv starts; null for none. */
   readonly preferences: string | null;
   readonly arguments: readonly string[];
+  /** What is set for uv on top of the closed environment. */
+  readonly variables: Readonly<Record<string, string>>;
 }
 
 /** What a resolution depends on besides the request. */
 export interface ResolutionContext {
   readonly indexes: PackageIndexes;
   readonly pythonPath: string;
-  /** Packages that have to come from a named index, with its name. */
-  readonly pins: ReadonlyMap<string, string>;
+  readonly pins: Pins;
   /** The moment before which releases must have been uploaded; null for no such bound. */
   readonly cutOff: string | null;
   /** Packages whose version is kept where it still satisfies. */
   readonly preferred: readonly LockedPackage[];
   /** Platforms that are left out, because a package has no wheel for them. */
   readonly leftOut: ReadonlySet<PlatformName>;
+  /** Whether uv has to tell which packages it looks at. */
+  readonly telling: boolean;
 }
 
 /**
@@ -36,7 +40,7 @@ export interface ResolutionContext {
  * platforms only, wheels only, and a workspace of its own so that no parent folder has a say.
  */
 export function planResolution(request: LockRequest, context: ResolutionContext): ResolutionPlan {
-  const { indexes, pythonPath, cutOff, preferred, leftOut } = context;
+  const { indexes, pythonPath, cutOff, preferred, leftOut, telling } = context;
   const platforms = request.platforms.filter((platform) => !leftOut.has(platform));
   const { requirements, constraints } = splitRequirementLines(request.requirements);
   const manifest = [
@@ -65,7 +69,9 @@ export function planResolution(request: LockRequest, context: ResolutionContext)
       ...["lock", "--python", pythonPath, ...planIndexOptions(indexes, defaultIndexName)],
       ...planSettings(request.settings),
       ...(cutOff === null ? [] : ["--exclude-newer", cutOff, ...planSpared(context)]),
+      ...(telling ? ["--verbose"] : []),
     ],
+    variables: telling ? { RUST_LOG: "uv_resolver=debug" } : {},
   };
 }
 
@@ -73,9 +79,10 @@ const HIDDEN_PROJECT = "pysnip-resolution";
 
 /**
  * The part of the hidden project that binds packages to indexes. uv obeys `tool.uv.sources` for
- * packages that the project itself names, so those that only others need are named in a group, which
- * is resolved but not part of what the project depends on. `explicit` keeps an index from being
- * asked for anything else.
+ * packages that the project itself names, so those that only others need are named in a group, by a
+ * marker that no Python of this project satisfies: uv binds the name and resolves nothing for it. The
+ * marker has an end below and one above, because a resolution that forks by patch version binds only
+ * what its own range can meet. `explicit` keeps an index from being asked for anything else.
  */
 function renderPins(request: LockRequest, { indexes, pins }: ResolutionContext): string[] {
   if (pins.size === 0) return [];
@@ -85,7 +92,7 @@ function renderPins(request: LockRequest, { indexes, pins }: ResolutionContext):
   const used = new Set(pins.values());
   return [
     "[dependency-groups]",
-    `pinned = ${tomlList(names.filter((name) => !direct.has(name)))}`,
+    `pinned = ${tomlList(names.filter((name) => !direct.has(name)).map((name) => `${name} ; ${NO_PYTHON}`))}`,
     "",
     "[tool.uv.sources]",
     ...names.map((name) => `${toml(name)} = { index = ${toml(pins.get(name) ?? "")} }`),
@@ -97,6 +104,8 @@ function renderPins(request: LockRequest, { indexes, pins }: ResolutionContext):
     ),
   ];
 }
+
+const NO_PYTHON = "python_full_version < '3' or python_full_version >= '4'";
 
 function planSettings(settings: ResolutionSettings | undefined): string[] {
   const { prereleases = "if-necessary", builds = false, wheelExceptions = [] } = settings ?? {};
