@@ -1,6 +1,7 @@
+import { setTimeout } from "node:timers/promises";
 import type { ExecutorContext, TaskGraph } from "@nx/devkit";
 import type { Workspace } from "@pysnip/engine";
-import { pMapIterable } from "p-map";
+import pMap from "p-map";
 import { type JobWork, rootOfProject } from "./job-work.ts";
 import { type OpenWorkspace, openWorkspace } from "./open-workspace.ts";
 import { listNeeded, orderTasks } from "./order-tasks.ts";
@@ -16,6 +17,9 @@ export interface BatchResult {
     readonly terminalOutput: string;
   };
 }
+
+// Nx is woken up by each answer that finds it asleep, which costs more than a job that is current.
+const ANSWER_AFTER_MS = 50;
 
 // Each keeps an archive open and a core busy.
 const AT_ONCE = 8;
@@ -57,13 +61,18 @@ export function runBatch(work: JobWork, atOnce = AT_ONCE, open: OpenWorkspace = 
         return answer(id, "failure", `${renderFailure(error)}\n`);
       }
     };
-    const start = (id: string) => {
+    const done: BatchResult[] = [];
+    const start = async (id: string): Promise<void> => {
       const answered = runOne(id);
       answers.set(id, answered);
-      return answered;
+      done.push(await answered);
     };
-    const tasks = orderTasks(taskGraph);
-    yield* pMapIterable(tasks, start, { concurrency: atOnce, preserveOrder: false });
+    const all = pMap(orderTasks(taskGraph), start, { concurrency: atOnce });
+    for (let working = true; working;) {
+      const later = setTimeout(ANSWER_AFTER_MS, true, { ref: false });
+      working = await Promise.race([all.then(() => false), later]);
+      yield* done.splice(0);
+    }
   };
 }
 
