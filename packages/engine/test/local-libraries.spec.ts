@@ -112,6 +112,21 @@ it("asks no index for a local library that other tools want among the dependenci
   ]);
 });
 
+it("refuses an extra of a local library, which would be missing when the job runs", async () => {
+  const read = readSet({
+    "job/pyproject.toml": job(
+      uses("shared", "shared-lib"),
+      'dependencies = ["Shared.lib[plot]"]\n',
+    ),
+  });
+  await expect(read).rejects.toMatchObject({
+    code: "PYSNIP_REQUIREMENT_INVALID",
+    details: [
+      "job/pyproject.toml:4:18: `Shared.lib[plot]`: `shared-lib` is a local library, and extras of those are not read; write `shared-lib`, and what `plot` asks for beside it",
+    ],
+  });
+});
+
 it("takes a reference of a job or a library to itself for its own groups", async () => {
   const { requirements } = await readSet({
     "job/pyproject.toml":

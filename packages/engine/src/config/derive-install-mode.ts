@@ -20,8 +20,9 @@ export type InstallChoice = (typeof installChoices)[number];
 
 /**
  * Decides whether a command may install: the option, then `PYSNIP_INSTALL`, then the configuration,
- * then what the environment says of itself. A file can only make a pipeline stricter: its
- * `auto-install = "always"` counts there only together with the option or the variable.
+ * then what the environment says of itself. In CI a manifest can only make things stricter: its
+ * `auto-install = "always"` counts there only together with the option, which `nx.json` may hold, or
+ * the variable.
  */
 export function deriveInstallMode(
   choice: InstallChoice,

@@ -15,8 +15,8 @@ export type MissingChoice = (typeof missingChoices)[number];
 
 /**
  * Decides whether a missing environment is a failure: the option, then `PYSNIP_FAIL_ON_MISSING`, then
- * the configuration. A file can only make a pipeline stricter: its `fail-on-missing = false` counts
- * there only together with the option or the variable.
+ * the configuration. In CI a manifest can only make things stricter: its `fail-on-missing = false`
+ * counts there only together with the option, which `nx.json` may hold, or the variable.
  */
 export function deriveMissingMode(
   choice: MissingChoice,

@@ -56,6 +56,7 @@ export function deriveRequirements(input: RequirementInput): RequirementSet {
   refuseProblems(declared.flatMap((item) => checkDeclaredRequirement(item, policy) ?? []));
   const locals = listLocalNames(input);
   const isLocal = ({ requirement }: DeclaredRequirement) => locals.has(requirement.name);
+  refuseProblems(declared.filter(isLocal).flatMap(checkLocal));
   const standard = declared.filter((item) => isStandard(item, policy) && !isLocal(item));
   const own = declared.filter((item) => !isStandard(item, policy) && !isLocal(item));
   const all = [...own, ...deriveBuiltins(own, input)];
@@ -140,6 +141,21 @@ function listLocalNames({ declared, libraries = [] }: RequirementInput): Set<str
   return new Set(
     tables.flatMap((table) => deriveLocalProjects(table.libraries).map(({ name }) => name)),
   );
+}
+
+// Left out with the name, an extra would be missing when the job runs.
+function checkLocal({
+  requirement,
+  file,
+  line,
+  column,
+  text,
+}: DeclaredRequirement): PlacedProblem[] {
+  const { name, extras } = requirement;
+  if (extras.length === 0) return [];
+  const reason = `\`${name}\` is a local library, and extras of those are not read`;
+  const instead = `write \`${name}\`, and what \`${extras.join(",")}\` asks for beside it`;
+  return [{ file, line, column, text, reason, instead }];
 }
 
 function explainLocal(item: DeclaredRequirement): string {

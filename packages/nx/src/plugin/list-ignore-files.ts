@@ -7,8 +7,10 @@ import { escapeGlob } from "./escape-glob.ts";
  */
 export function listIgnoreFiles(root: string): string[] {
   const files: string[] = [];
-  for (let end = root.length; end > 0; end = root.lastIndexOf("/", end - 1)) {
-    files.push(`{workspaceRoot}/${escapeGlob(root.slice(0, end))}/.{git,nx}ignore`);
+  // Every part of an escaped path is the escaped part.
+  const path = escapeGlob(root);
+  for (let end = path.length; end > 0; end = path.lastIndexOf("/", end - 1)) {
+    files.push(`{workspaceRoot}/${path.slice(0, end)}/.{git,nx}ignore`);
   }
   return files;
 }
