@@ -98,6 +98,19 @@ describe("credentials", () => {
     expect(await outcomeOf(named, { ...wanted, index: "my-index" })).toBe("fetched");
   });
 
+  it("come from netrc for a host that the index sends us to", async () => {
+    const files = await keep(startServer(locked(indexAnswer())));
+    const there = files.origin.replace("127.0.0.1", "localhost");
+    const server = await keep(startServer(indexAnswer(`${there}${filePath}`)));
+    const workspace = await open(server.origin, { UV_INDEX_DEFAULT_PASSWORD: "canary" });
+    expect(await outcomeOf(workspace)).toContain("401");
+    await writeFile(
+      join(workspace.host.home, ".netrc"),
+      'machine localhost login me password "pa ss/word"',
+    );
+    expect(await outcomeOf({ ...workspace, shared: new Map() })).toBe("fetched");
+  });
+
   it("stay out of what is said when they are wrong", async () => {
     const server = await keep(startServer((_request, response) => response.writeHead(403).end()));
     const address = server.origin.replace("//", "//me:canary-word@");

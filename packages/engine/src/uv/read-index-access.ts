@@ -24,6 +24,22 @@ export function readIndexAccess(workspace: Workspace, name: string): Promise<Ind
   });
 }
 
+/**
+ * The credentials for a file that the page of an index names: those of the index where it lies there,
+ * else what netrc has for its host.
+ */
+export async function readFileCredentials(
+  workspace: Workspace,
+  index: string,
+  url: string,
+): Promise<Credentials | null> {
+  const access = await readIndexAccess(workspace, index);
+  const isThere = URL.canParse(url) && new URL(url).origin === new URL(access.url).origin;
+  // A redirect may lead back to the index, and its credentials go nowhere else.
+  const own = isThere ? null : await readDirectCredentials(workspace, url);
+  return own ?? access.credentials;
+}
+
 /** The credentials for a file that comes by its address: what netrc has for its host. */
 export async function readDirectCredentials(
   workspace: Workspace,

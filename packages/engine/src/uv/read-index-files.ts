@@ -7,7 +7,11 @@ import { directIndexName } from "./derive-index-pins.ts";
 import { isOffline } from "./derive-offline.ts";
 import { execFetch, type FetchAnswer, openDeadline } from "./exec-fetch.ts";
 import type { IndexFile, ProjectStatus } from "./parse-index-page.ts";
-import { readDirectCredentials, readIndexAccess } from "./read-index-access.ts";
+import {
+  readDirectCredentials,
+  readFileCredentials,
+  readIndexAccess,
+} from "./read-index-access.ts";
 import type { Fetched, FileProblem, WantedFile } from "./wanted-file.ts";
 
 /** Where a wanted file lies, and who we are at its index. */
@@ -54,8 +58,11 @@ export async function findIndexFile(
 ): Promise<Fetched<FoundFile>> {
   const { index, url } = wanted;
   if (index === directIndexName) return await findDirectFile(workspace, wanted);
-  const { credentials } = await readIndexAccess(workspace, index);
-  if (url !== null) return { value: { wanted, url, size: null, credentials } };
+  const locate = async (url: string, size: number | null) => {
+    const credentials = await readFileCredentials(workspace, index, url);
+    return { value: { wanted, url, size, credentials } };
+  };
+  if (url !== null) return await locate(url, null);
   const page = await readPage(workspace, wanted, signal);
   if ("problem" in page) return page;
   const { files } = page.value;
@@ -63,7 +70,7 @@ export async function findIndexFile(
   const match =
     named.find(({ sha256 }) => sha256 === wanted.sha256) ??
     named.find(({ sha256 }) => sha256 === null);
-  if (match) return { value: { wanted, url: match.url, size: match.size, credentials } };
+  if (match) return await locate(match.url, match.size);
   const [other] = named;
   if (other) {
     const reason = `the file of that name is ${other.sha256}`;
