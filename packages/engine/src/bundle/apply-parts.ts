@@ -1,17 +1,15 @@
 import pMap from "p-map";
 import { carriesPackages } from "../config/derive-bundle-settings.ts";
 import { shareWork, type Workspace } from "../config/workspace.ts";
+import { deriveWantedFile } from "../lock/derive-wanted-files.ts";
 import type { Lockfile } from "../lock/lockfile.ts";
-import { parseRequirement } from "../requirements/parse-requirement.ts";
 import { applyWheels } from "../uv/apply-wheels.ts";
-import { directIndexName } from "../uv/derive-index-pins.ts";
 import { storedFilePath } from "../uv/find-stored-file.ts";
 import type { Interpreter } from "../uv/interpreter.ts";
-import type { WantedFile } from "../uv/wanted-file.ts";
 import { applyBytecode } from "./apply-bytecode.ts";
 import { applyWheelContents, type StoredWheel } from "./apply-wheel-contents.ts";
 import type { BundleRequest } from "./bundle-request.ts";
-import { deriveParts, type Part, type PartWheel } from "./derive-parts.ts";
+import { deriveParts, type Part } from "./derive-parts.ts";
 import { type BundledPackages, planPackages } from "./plan-packages.ts";
 import { type PartPlan, type PartSource, planPart } from "./plan-part.ts";
 import { planWheelhouse } from "./plan-wheelhouse.ts";
@@ -53,7 +51,7 @@ async function prepareParts(
   const compiler = !isNeeded ? null : await readCompiler(workspace, request.python);
   const ready: ReadyPart[] = [];
   for (const part of parts) {
-    const wanted = part.wheels.map((each) => describeWanted(each, lockfile));
+    const wanted = part.wheels.map(({ item, wheel }) => deriveWantedFile(lockfile, item, wheel));
     const fetch = async () => void (await applyWheels(workspace, wanted));
     // A layer is mostly in the store already, and then nothing is copied from wheels.
     if (request.bundle !== "layered") await fetch();
@@ -98,14 +96,6 @@ async function applyPart(
     readPartSources(workspace, `${item.name} ${item.version}`, wheel, compiler);
   const sources = await pMap(wheels, read, { concurrency: AT_ONCE });
   return planPart(part, request.python, compiler?.version ?? null, sources.flat());
-}
-
-function describeWanted({ item, wheel }: PartWheel, { requirements }: Lockfile): WantedFile {
-  const { name, version, index } = item;
-  const direct = (index === directIndexName ? requirements : [])
-    .map(({ text }) => parseRequirement(text))
-    .find((requirement) => requirement.name === name && requirement.url !== null);
-  return { name, version, index, ...wheel, url: direct?.url ?? null };
 }
 
 async function readPartSources(

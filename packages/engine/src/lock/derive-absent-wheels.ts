@@ -1,6 +1,6 @@
 import { type PlatformName, platformTable } from "../config/platform.ts";
 import { deriveMarkerEnvironment } from "../requirements/derive-marker-environment.ts";
-import { evaluateMarker } from "../requirements/evaluate-marker.ts";
+import { evaluateMarker, type MarkerEnvironment } from "../requirements/evaluate-marker.ts";
 import { foldName } from "../requirements/normalize-name.ts";
 import { scanExplanation } from "../uv/scan-explanation.ts";
 
@@ -33,7 +33,7 @@ export function deriveAbsentWheels(
 }
 
 // The text is uv's, so a marker that cannot be read is no reason to fail differently than uv did.
-function holds(marker: string, environment: Record<string, string>): boolean {
+function holds(marker: string, environment: MarkerEnvironment): boolean {
   try {
     return evaluateMarker(marker, environment);
   } catch {

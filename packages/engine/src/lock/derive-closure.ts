@@ -1,7 +1,8 @@
 import { platformTable, type PlatformName } from "../config/platform.ts";
 import { PysnipError } from "../errors/pysnip-error.ts";
-import { evaluateMarker } from "../requirements/evaluate-marker.ts";
+import { evaluateMarker, type MarkerEnvironment } from "../requirements/evaluate-marker.ts";
 import { deriveMarkerEnvironment } from "../requirements/derive-marker-environment.ts";
+import { derivePatches } from "../requirements/derive-patches.ts";
 import type { UvDependency, UvLock, UvPackage } from "./uv-lock.ts";
 
 /** The packages of one platform, by name; a project never installs two versions of one name. */
@@ -19,15 +20,21 @@ export function deriveClosure(lock: UvLock, python: string, platform: PlatformNa
   const root = lock.package.find((item) => item.source && "virtual" in item.source);
   if (root === undefined) throw notMade();
   const closure = new Map<string, UvPackage>();
-  for (const patch of PATCHES) {
+  for (const patch of derivePatches(listMarkers(lock), python)) {
     const environment = deriveMarkerEnvironment(platformTable[platform], python, patch);
     walk(root.dependencies, byName, environment, closure);
   }
   return closure;
 }
 
-/** The patch versions that stand for all of a minor: the first, and one later than any. */
-export const PATCHES = [0, 99];
+function listMarkers({ package: packages }: UvLock): string[] {
+  return packages.flatMap((item) => [
+    ...item["resolution-markers"],
+    ...[item.dependencies, ...Object.values(item["optional-dependencies"])]
+      .flat()
+      .flatMap(({ marker }) => marker ?? []),
+  ]);
+}
 
 function notMade(): PysnipError {
   return new PysnipError("PYSNIP_UV_UNUSABLE", {
@@ -40,7 +47,7 @@ function notMade(): PysnipError {
 function walk(
   start: readonly UvDependency[],
   byName: ReadonlyMap<string, readonly UvPackage[]>,
-  environment: Record<string, string>,
+  environment: MarkerEnvironment,
   closure: Map<string, UvPackage>,
 ): void {
   const seen = new Set<string>();
@@ -62,7 +69,7 @@ function walk(
 function choose(
   edge: UvDependency,
   byName: ReadonlyMap<string, readonly UvPackage[]>,
-  environment: Record<string, string>,
+  environment: MarkerEnvironment,
 ): UvPackage | undefined {
   const candidates = (byName.get(edge.name) ?? []).filter(
     (item) => edge.version === undefined || item.version === edge.version,

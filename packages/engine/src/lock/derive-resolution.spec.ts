@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import type { PlatformName } from "../config/platform.ts";
 import { parseToml } from "../config/parse-toml.ts";
-import { deriveResolution, renderPlatformMarker } from "./derive-resolution.ts";
+import { deriveResolution } from "./derive-resolution.ts";
+import { renderPlatformMarker } from "./render-platform-marker.ts";
 import type { LockRequest } from "./lock-difference.ts";
 import { uvLockSchema } from "./uv-lock.ts";
 
@@ -159,6 +160,94 @@ wheels = [${wheel("sieve-4.0", "py3-none-any")}]
 `;
   const { resolution } = deriveResolution(parseUvLock(forked), request);
   expect(resolution.packages.map(({ version }) => version)).toEqual(["2.0"]);
+});
+
+const resolve = (edges: string[], ...packages: string[]) =>
+  deriveResolution(
+    parseUvLock(
+      [
+        'version = 1\n[[package]]\nname = "pysnip-resolution"\nsource = { virtual = "." }',
+        `dependencies = [${edges.join(", ")}]`,
+        ...packages.map((lines) => `[[package]]\n${lines}`),
+      ].join("\n"),
+    ),
+    request,
+  ).resolution.packages;
+const on = (marker: string, more = "") => `{ name = "six", marker = "${marker}"${more} }`;
+const six = (file: string, hash: string, source: string, system = "linux") =>
+  [
+    'name = "six"\nversion = "1.0"',
+    `source = ${source}\nresolution-markers = ["sys_platform == '${system}'"]`,
+    `wheels = [{ url = "https://index.example/${file}", hash = "sha256:${hash.repeat(64)}" }]`,
+  ].join("\n");
+const INDEX = '{ registry = "https://index.example/simple" }';
+const ADDRESS = '{ url = "https://index.example/x" }';
+const BOTH = [on("sys_platform == 'linux'"), on("sys_platform == 'win32'")];
+
+it.each([
+  ["only a middle range of patch versions takes", "python_full_version == '3.11.7'"],
+  ["only some machines take", "platform_release >= '4' and 'x' in platform_version"],
+])("holds what %s", (_title, marker) => {
+  const found = resolve([on(marker)], six("six-1.0-py3-none-any.whl", "a", INDEX));
+  expect(found.map(({ name }) => name)).toEqual(["six"]);
+});
+
+it("holds the files of all addresses that platforms take a version from", () => {
+  const [found] = resolve(
+    BOTH,
+    six("six-1.0-py3-none-manylinux_2_17_x86_64.whl", "a", ADDRESS),
+    six("six-1.0-py3-none-win_amd64.whl", "b", ADDRESS, "win32"),
+  );
+  expect(found).toMatchObject({
+    index: "direct",
+    marker: 'sys_platform == "linux" or sys_platform == "win32"',
+    artefacts: [
+      { file: "six-1.0-py3-none-manylinux_2_17_x86_64.whl", sha256: `sha256:${"a".repeat(64)}` },
+      { file: "six-1.0-py3-none-win_amd64.whl", sha256: `sha256:${"b".repeat(64)}` },
+    ],
+  });
+});
+
+it.each([
+  ["an address and an index", ADDRESS, "six-1.0-py2-none-any.whl", INDEX],
+  ["two addresses with one file name", ADDRESS, "six-1.0-py3-none-any.whl", ADDRESS],
+  ["two addresses whose files fit both", ADDRESS, "six-1.0-py2-none-any.whl", ADDRESS],
+])("refuses a version that platforms take from %s", (_title, source, file, other) => {
+  const resolveBoth = () =>
+    resolve(
+      BOTH,
+      six("six-1.0-py3-none-any.whl", "a", source),
+      six(file.replace("py2", "py2.py3"), "b", other, "win32"),
+    );
+  expect(resolveBoth).toThrow(
+    "platforms take the same version of a package from places that differ",
+  );
+});
+
+it("takes the version without a wheel for a platform that was left out", () => {
+  const uvLock = parseUvLock(`version = 1
+[[package]]
+name = "pysnip-resolution"
+source = { virtual = "." }
+dependencies = [
+  { name = "fork", version = "2.0", marker = "sys_platform == 'linux'" },
+  { name = "fork", version = "1.0", marker = "sys_platform == 'darwin'" },
+]
+[[package]]
+name = "fork"
+version = "1.0"
+resolution-markers = ["sys_platform == 'darwin'"]
+wheels = [${wheel("fork-1.0", "cp311-cp311-macosx_11_0_arm64")}]
+[[package]]
+name = "fork"
+version = "2.0"
+resolution-markers = ["sys_platform == 'linux'"]
+wheels = [${wheel("fork-2.0", "py3-none-any")}]
+`);
+  const absent = [{ platforms: ["windows-x86_64" as const], names: ["fork"] }];
+  const facts = { findIndex: () => "default", cutOff: null, absent };
+  const { missing } = deriveResolution(uvLock, request, facts);
+  expect(missing).toEqual([{ name: "fork", version: "1.0", platform: "windows-x86_64" }]);
 });
 
 it("refuses what uv left untouched", () => {

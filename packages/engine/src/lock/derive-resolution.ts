@@ -1,5 +1,5 @@
 import { PysnipError } from "../errors/pysnip-error.ts";
-import { platformTable, type PlatformName } from "../config/platform.ts";
+import type { PlatformName } from "../config/platform.ts";
 import { defaultIndexName, directIndexName, type FindIndex } from "../uv/derive-index-pins.ts";
 import { type Closure, deriveClosure } from "./derive-closure.ts";
 import { deriveLockedSettings } from "./derive-locked-settings.ts";
@@ -9,6 +9,7 @@ import { deriveEnvironmentHashes } from "./derive-environment-hashes.ts";
 import type { AbsentWheels } from "./derive-absent-wheels.ts";
 import type { LockRequest } from "./lock-difference.ts";
 import type { Artefact, LockedPackage, LockfileBody, Resolution } from "./lockfile.ts";
+import { renderPlatformMarker } from "./render-platform-marker.ts";
 import type { UvLock, UvPackage } from "./uv-lock.ts";
 
 /** A package without a wheel for a platform that needs it. */
@@ -49,9 +50,14 @@ export function deriveResolution(
   const add = (item: UvPackage, platform: PlatformName, wheel: Artefact | null): void => {
     const { name, version = "" } = item;
     if (wheel === null) missing.push({ name, version, platform });
-    const row: Row = rows.get(`${name} ${version}`) ?? { item, platforms: [], wheels: new Map() };
+    const row: Row = rows.get(`${name} ${version}`) ?? {
+      items: [item],
+      platforms: [],
+      chosen: new Map(),
+    };
+    if (!row.items.includes(item)) row.items.push(item);
     row.platforms.push(platform);
-    if (wheel) row.wheels.set(wheel.file, wheel);
+    if (wheel) row.chosen.set(platform, wheel);
     rows.set(`${name} ${version}`, row);
   };
   for (const platform of resolved) {
@@ -62,14 +68,20 @@ export function deriveResolution(
     }
   }
   refuseUnhashed(unhashed);
+  refuseTwoPlaces(rows.values(), request.python);
   // The package alone stands for a platform that it keeps the job from running on.
   for (const { platforms, names } of absent) {
     for (const name of names) {
-      const item = [...rows.values()].find((row) => row.item.name === name)?.item;
-      if (item) for (const platform of platforms) add(item, platform, null);
+      for (const platform of platforms) {
+        const tags = deriveWheelTags(request.python, platform);
+        const lacks = (item: UvPackage) =>
+          item.name === name && deriveWheel(artefactsOf(item.wheels, true), tags) === null;
+        const item = [...rows.values()].flatMap(({ items }) => items).find(lacks);
+        if (item) add(item, platform, null);
+      }
     }
   }
-  const names = new Set([...rows.values()].map(({ item }) => item.name));
+  const names = new Set([...rows.values()].flatMap(({ items }) => items.map(({ name }) => name)));
   const packages = [...rows.keys()].sort().flatMap((key) => {
     const row = rows.get(key);
     return row ? [lockedPackage(row, request.platforms, facts.findIndex, names)] : [];
@@ -87,9 +99,31 @@ export function deriveResolution(
 }
 
 interface Row {
-  readonly item: UvPackage;
+  /** More than one where platforms take the same version from different places. */
+  readonly items: [UvPackage, ...UvPackage[]];
   readonly platforms: PlatformName[];
-  readonly wheels: Map<string, Artefact>;
+  readonly chosen: Map<PlatformName, Artefact>;
+}
+
+// A lockfile has one entry for a version, with one place, and tells files apart by their names alone.
+function refuseTwoPlaces(rows: Iterable<Row>, python: string): void {
+  const details = [...rows].flatMap(({ items, chosen }) => {
+    const isIndex = items.map(({ source }) => source === undefined || !("url" in source));
+    const isClear = [...chosen].every(([platform, file]) => {
+      const again = deriveWheel([...chosen.values()], deriveWheelTags(python, platform));
+      return again === null || again.sha256 === file.sha256;
+    });
+    if (items.length === 1 || (isClear && new Set(isIndex).size === 1)) return [];
+    const [{ name, version = "" }] = items;
+    const places = items.map(({ source }) => source?.["url"] ?? source?.registry ?? "elsewhere");
+    return [`  ${name} ${version}: ${places.map(String).join(", ")}`];
+  });
+  if (details.length === 0) return;
+  throw new PysnipError("PYSNIP_RESOLUTION_FAILED", {
+    headline: "platforms take the same version of a package from places that differ",
+    details,
+    hint: "ask for it in one place, or for wheels that say by their names which platform they are for",
+  });
 }
 
 interface ChosenFile {
@@ -154,39 +188,21 @@ function lockedPackage(
   findIndex: FindIndex,
   names: ReadonlySet<string>,
 ): LockedPackage {
-  const { item } = row;
-  const edges = [...item.dependencies, ...Object.values(item["optional-dependencies"]).flat()];
+  const [item] = row.items;
+  const edges = row.items.flatMap((one) => [
+    ...one.dependencies,
+    ...Object.values(one["optional-dependencies"]).flat(),
+  ]);
   // An edge may be for patch versions or platforms that nothing here is for.
   const needs = edges.map(({ name }) => name).filter((name) => names.has(name));
   const platforms = [...new Set(row.platforms)];
+  const files = new Map([...row.chosen.values()].map((chosen) => [chosen.file, chosen]));
   return {
     name: item.name,
     version: item.version ?? "",
     index: indexOf(item, findIndex),
     marker: renderPlatformMarker(platforms, all),
     needs: [...new Set(needs)].sort(),
-    artefacts: [...row.wheels.keys()].sort().flatMap((file) => row.wheels.get(file) ?? []),
+    artefacts: [...files.values()].sort((a, b) => (a.file < b.file ? -1 : 1)),
   };
-}
-
-/**
- * The marker that is true on exactly the given platforms, null when that is all of them. It is
- * written by us and not taken from uv, whose spelling changes between releases.
- */
-export function renderPlatformMarker(
-  included: readonly PlatformName[],
-  all: readonly PlatformName[],
-): string | null {
-  if (included.length === all.length) return null;
-  const systems = [...new Set(included.map((name) => platformTable[name].sysPlatform))].sort();
-  const clauses = systems.flatMap((system) => {
-    const ofSystem = (name: PlatformName) => platformTable[name].sysPlatform === system;
-    const mine = included.filter(ofSystem);
-    if (mine.length === all.filter(ofSystem).length) return [`sys_platform == "${system}"`];
-    return mine
-      .map((name) => platformTable[name].machine)
-      .sort()
-      .map((machine) => `sys_platform == "${system}" and platform_machine == "${machine}"`);
-  });
-  return clauses.join(" or ");
 }

@@ -1,6 +1,6 @@
 import type { WantedFile } from "../uv/wanted-file.ts";
+import { deriveDirectUrl } from "./derive-direct-url.ts";
 import type { Artefact, LockedPackage, Lockfile } from "./lockfile.ts";
-import { findDirectUrl } from "./render-requirements.ts";
 
 /** Every file of a lockfile, as it is asked for. */
 export function deriveWantedFiles(lockfile: Lockfile): WantedFile[] {
@@ -16,5 +16,5 @@ export function deriveWantedFile(
   { file, sha256 }: Artefact,
 ): WantedFile {
   const { name, version, index } = item;
-  return { name, version, index, file, sha256, url: findDirectUrl(item, lockfile) };
+  return { name, version, index, file, sha256, url: deriveDirectUrl(item, { sha256 }, lockfile) };
 }

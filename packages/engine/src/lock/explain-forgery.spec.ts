@@ -44,6 +44,9 @@ const web = [normalizer, requests];
 const onWindows = 'sys_platform == "win32"';
 const source = (file: string, more: Partial<LockedPackage> = {}) =>
   locked("six", "1.0", { artefacts: [{ file, sha256: digest(file) }], ...more });
+const fileOf = (name: string, version: string, file: string, more: Partial<LockedPackage> = {}) =>
+  locked(name, version, { artefacts: [{ file, sha256: digest(file) }], ...more });
+const addressOf = (file: string) => `https://a.example/${file}#${digest(file).replace(":", "=")}`;
 const BUILT = { settings: { builtFromSource: ["six"] } };
 
 it.each([
@@ -61,7 +64,60 @@ it.each([
   ["a source archive", make(["six"], [source("six-1.0.tar.gz")], BUILT)],
   [
     "an address of its own",
-    make(["six @ https://a.example/v1.zip"], [source("v1.zip", { index: "direct" })], BUILT),
+    make([`six @ ${addressOf("v1.zip")}`], [source("v1.zip", { index: "direct" })], BUILT),
+  ],
+  [
+    "addresses by platform",
+    make(
+      [
+        `six @ ${addressOf("six-1.0-py3-none-win_amd64.whl")} ; sys_platform == "win32"`,
+        `six @ ${addressOf("six-1.0-py3-none-manylinux_2_17_x86_64.whl")} ; sys_platform == "linux"`,
+      ].sort(),
+      [
+        locked("six", "1.0", {
+          index: "direct",
+          artefacts: [
+            "six-1.0-py3-none-manylinux_2_17_x86_64.whl",
+            "six-1.0-py3-none-win_amd64.whl",
+          ].map((file) => ({
+            file,
+            sha256: digest(file),
+          })),
+        }),
+      ],
+    ),
+  ],
+  [
+    "a pre-release at an address of its own where none is taken from an index",
+    make(
+      [`six @ ${addressOf("six-2.0rc1-py3-none-any.whl")}`],
+      [fileOf("six", "2.0rc1", "six-2.0rc1-py3-none-any.whl", { index: "direct" })],
+      { settings: { prereleases: "disallow" } },
+    ),
+  ],
+  ...["six-1.0-1.tar.gz", "six-1.0.post1.tar.gz"].map((file): [string, ReturnType<typeof make>] => [
+    `a source archive called ${file}`,
+    make(["six"], [fileOf("six", "1.0.post1", file)], BUILT),
+  ]),
+  [
+    "a source archive with dashes in its name",
+    make(["my-six"], [fileOf("my-six", "1.0b0", "my-six-1.0-beta.tar.gz")], {
+      settings: { builtFromSource: ["my-six"] },
+    }),
+  ],
+  [
+    "a requirement for machines that nobody knows",
+    make(
+      ['six<1 ; platform_release < "4"', 'six>=1 ; platform_release >= "4"'],
+      [locked("six", "1.0")],
+    ),
+  ],
+  [
+    "a requirement for a range of patch versions",
+    make(
+      ['six>=1 ; python_full_version >= "3.11.2" and python_full_version < "3.11.5"'],
+      [locked("six", "1.0")],
+    ),
   ],
   [
     "a platform that a package cannot run on",
@@ -78,6 +134,29 @@ it.each([
 });
 
 it.each<[title: string, lockfile: ReturnType<typeof make>, reason: string]>([
+  [
+    "an index in place of an address",
+    make([`six @ ${addressOf("six-1.0-py3-none-any.whl")}`], [locked("six", "1.0")]),
+    "its package `six` is not from the address in",
+  ],
+  [
+    "another file at an address",
+    make(
+      [`six @ ${addressOf("six-1.0-py3-none-any.whl")}`],
+      [locked("six", "1.0", { index: "direct" })],
+    ),
+    "its package `six` has a file that is not what its address ends in",
+  ],
+  [
+    "a package left out that some patch versions need",
+    make(['six ; python_full_version == "3.11.7"'], []),
+    "no package in it is what",
+  ],
+  [
+    "a package left out that some machines need",
+    make(['six ; platform_release >= "4"'], []),
+    "no package in it is what",
+  ],
   [
     "environments of another job",
     make(

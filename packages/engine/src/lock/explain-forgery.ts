@@ -11,6 +11,7 @@ import { parseWheelName } from "../requirements/parse-wheel-name.ts";
 import { isPrerelease } from "../requirements/specifier-contains.ts";
 import { directIndexName } from "../uv/derive-index-pins.ts";
 import { deriveChains } from "./derive-chains.ts";
+import { deriveDirectUrl } from "./derive-direct-url.ts";
 import { deriveEnvironmentHashes } from "./derive-environment-hashes.ts";
 import { listBuilt } from "./derive-locked-settings.ts";
 import { deriveWheels } from "./derive-wheels.ts";
@@ -85,7 +86,8 @@ function isSortedSet(list: readonly string[]): boolean {
   return list.every((item, index) => index === 0 || (list[index - 1] ?? "") < item);
 }
 
-function explainPackages({ requirements, resolution }: Lockfile): string | null {
+function explainPackages(lockfile: Lockfile): string | null {
+  const { requirements, resolution } = lockfile;
   const { packages } = resolution;
   const own = parseWanted(requirements).filter(({ isConstraint }) => !isConstraint);
   const chainOf = deriveChains(
@@ -107,6 +109,9 @@ function explainPackages({ requirements, resolution }: Lockfile): string | null 
     if (index === directIndexName && !isDirect) {
       return `no requirement gives an address for its package \`${name}\``;
     }
+    if (item.artefacts.some((artefact) => deriveDirectUrl(item, artefact, lockfile) === "")) {
+      return `its package \`${name}\` has a file that is not what its address ends in`;
+    }
     if (hasForeignFile(item)) {
       return `its package \`${name}\` has a file of another package or version`;
     }
@@ -123,13 +128,22 @@ function hasForeignFile({ name, version, index, artefacts }: LockedPackage): boo
       return wheel.name !== name || compareVersions(wheel.version, version) !== 0;
     }
     if (index === directIndexName) return false;
-    const [, stem = "", said = ""] = SOURCE_ARCHIVE.exec(file) ?? [];
-    const isOwn = foldName(stem) === name && tryParseVersion(said) !== null;
-    return !isOwn || compareVersions(said, version) !== 0;
+    const [, stem = ""] = SOURCE_ARCHIVE.exec(file) ?? [];
+    return !splitsOf(stem).some(
+      ([own, said]) =>
+        foldName(own) === name &&
+        tryParseVersion(said) !== null &&
+        compareVersions(said, version) === 0,
+    );
   });
 }
 
-const SOURCE_ARCHIVE = /^(.*)-([^-]*)(?:\.tar\.(?:gz|bz2|xz)|\.tgz|\.zip)$/;
+// Old archives write `-` in names and in versions: `sphinx-rtd-theme-1.0-1`.
+function splitsOf(stem: string): [name: string, version: string][] {
+  return [...stem.matchAll(/-/g)].map(({ index }) => [stem.slice(0, index), stem.slice(index + 1)]);
+}
+
+const SOURCE_ARCHIVE = /^(.*)(?:\.tar\.(?:gz|bz2|xz)|\.tgz|\.zip)$/;
 
 function explainSettings({ resolution }: Lockfile): string | null {
   const { settings, packages } = resolution;
@@ -144,7 +158,10 @@ function explainSettings({ resolution }: Lockfile): string | null {
   );
   if (empty || Object.keys(settings).length === 0) return "its `settings` hold what says nothing";
   if (releaseAge && !isMoment(releaseAge.cutOff)) return "its `cutOff` is no moment";
-  const early = packages.find(({ version }) => isPrerelease(parseVersion(version)));
+  // What stands at an address of its own was asked for as it is.
+  const early = packages.find(
+    ({ version, index }) => index !== directIndexName && isPrerelease(parseVersion(version)),
+  );
   return prereleases === "disallow" && early
     ? `its package \`${early.name}\` is a pre-release, and it says that none is allowed`
     : null;

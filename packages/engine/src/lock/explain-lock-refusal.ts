@@ -1,7 +1,7 @@
 import { PysnipError } from "../errors/pysnip-error.ts";
 import { deriveDamageLine } from "./derive-damage-line.ts";
 import type { LockDifference } from "./lock-difference.ts";
-import { isNewerLock } from "./parse-lock.ts";
+import { isNewerLock, newerLockHint } from "./parse-lock.ts";
 
 /** Why a lockfile is not the one that is asked for, where nothing may be written. */
 export interface LockRefusal {
@@ -35,7 +35,7 @@ export function explainLockRefusal(refusal: LockRefusal, lines: readonly string[
       headline: error.headline,
       details: [...error.details.map((detail) => `  ${place}: ${detail.trim()}`), because],
       // The same pysnip would only refuse again; that lockfile has a cure of its own.
-      hint: isNewerLock(text) ? (error.hint ?? hint) : hint,
+      hint: isNewerLock(text) ? newerLockHint : hint,
     });
   }
   return new PysnipError("PYSNIP_LOCK_STALE", {

@@ -1,13 +1,15 @@
 import { platformTable, type PlatformName } from "../config/platform.ts";
 import { splitRequirementLines } from "../requirements/derive-requirements.ts";
 import { deriveMarkerEnvironment } from "../requirements/derive-marker-environment.ts";
+import { derivePatches } from "../requirements/derive-patches.ts";
 import { evaluateMarker } from "../requirements/evaluate-marker.ts";
 import { type Requirement, tryParseRequirement } from "../requirements/parse-requirement.ts";
 import { specifierContains } from "../requirements/specifier-contains.ts";
-import { PATCHES } from "./derive-closure.ts";
-import { renderPlatformMarker } from "./derive-resolution.ts";
+import { directIndexName } from "../uv/derive-index-pins.ts";
+import { digestOf } from "./derive-direct-url.ts";
 import { deriveWheels } from "./derive-wheels.ts";
 import type { LockedPackage, Lockfile } from "./lockfile.ts";
+import { renderPlatformMarker } from "./render-platform-marker.ts";
 
 /** A requirement of a lockfile, or a bound on what something else may bring in. */
 export interface Wanted extends Requirement {
@@ -45,16 +47,18 @@ export function explainLockedPlatforms(lockfile: Lockfile): string | null {
 function explainWanted(
   { resolution, environmentHashes }: Lockfile,
   platform: PlatformName,
-  { name, marker, specifier, canonical, isConstraint }: Wanted,
+  { name, marker, specifier, canonical, url, isConstraint }: Wanted,
   found: ReadonlyMap<string, LockedPackage>,
 ): string | null {
-  const applies = PATCHES.filter((patch) => {
-    const { python } = resolution;
+  const { python } = resolution;
+  const verdicts = derivePatches(marker === null ? [] : [marker], python).map((patch) => {
     const environment = deriveMarkerEnvironment(platformTable[platform], python, patch);
-    return marker === null || evaluateMarker(marker, environment);
+    const judge = (unknown: boolean) =>
+      marker === null || evaluateMarker(marker, environment, unknown);
+    return { mayApply: judge(true), applies: judge(false) };
   });
   const item = found.get(name);
-  if (applies.length === 0) return null;
+  if (!verdicts.some(({ mayApply }) => mayApply)) return null;
   if (item === undefined) {
     // A platform that cannot be used holds only the packages that keep it from being used.
     const isUsable = environmentHashes[platform] !== undefined;
@@ -62,11 +66,21 @@ function explainWanted(
       ? `no package in it is what \`${canonical}\` asks for on ${platform}`
       : null;
   }
-  // One for some patch versions alone may have lost to what the others ask for.
-  if (applies.length < PATCHES.length || specifier === "") return null;
+  // One for some patch versions or machines alone may have lost to what the others ask for.
+  if (!verdicts.every(({ applies }) => applies)) return null;
+  if (url !== null && !isFrom(url, item)) {
+    return `its package \`${name}\` is not from the address in \`${canonical}\``;
+  }
+  if (specifier === "") return null;
   return specifierContains(specifier, item.version)
     ? null
     : `its package \`${name}\` ${item.version} is not what \`${canonical}\` asks for`;
+}
+
+function isFrom(url: string, { index, artefacts }: LockedPackage): boolean {
+  const digest = digestOf(url);
+  const isThere = digest === null || artefacts.some(({ sha256 }) => sha256 === digest);
+  return index === directIndexName && isThere;
 }
 
 /** The requirements and constraints of a lockfile, as they are read; all of them can be. */

@@ -84,7 +84,7 @@ function refuseOtherVersion(value: unknown, path: string): void {
     throw invalid(
       path,
       `its \`lockVersion\` is ${version}, which a newer pysnip wrote; this one knows ${lockVersion}`,
-      "npm install --save-dev @pysnip/nx@latest",
+      newerLockHint,
     );
   }
   throw invalid(
@@ -94,10 +94,19 @@ function refuseOtherVersion(value: unknown, path: string): void {
   );
 }
 
-/** Whether a newer pysnip wrote a lockfile, which this one must neither read nor replace. */
+/** Whether a newer pysnip wrote a lockfile, also a damaged one, which this one must neither read nor replace. */
 export function isNewerLock(text: string): boolean {
-  return (versionOf(tryParseJson(text)) ?? 0) > lockVersion;
+  const value = tryParseJson(text);
+  const said = [...text.matchAll(VERSION_LINE)].map(([, version]) => Number(version));
+  const versions = value === null ? said : [versionOf(value) ?? 0];
+  return versions.some((version) => version > lockVersion);
 }
+
+/** What brings a pysnip that can read such a lockfile. */
+export const newerLockHint = "npm install --save-dev @pysnip/nx@latest";
+
+// As pysnip writes it; a text that is no JSON, such as one with conflict markers, may have two.
+const VERSION_LINE = /^\ufeff?\{?[ \t]{0,8}"lockVersion":[ \t]{0,8}(\d{1,15})\b/gm;
 
 // A number that no pysnip counts up to, such as 1e400, is damage.
 function versionOf(value: unknown): number | null {

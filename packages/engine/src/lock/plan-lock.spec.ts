@@ -87,6 +87,12 @@ it("never replaces the lockfile of a newer pysnip", () => {
     action: "refuse",
     refusal: { because: "an older pysnip would lose what it says" },
   });
+  for (const damaged of [
+    `\ufeff${newer}`,
+    `<<<<<<< ours\n${newer}=======\n${renderLock(lockfile)}`,
+  ]) {
+    expect(plan({}, true, damaged)).toMatchObject({ action: "refuse" });
+  }
   const absurd = renderLock(lockfile).replace('"lockVersion": 1', '"lockVersion": 1e400');
   expect(plan({}, true, absurd)).toMatchObject({ action: "resolve" });
 });

@@ -1,6 +1,7 @@
 import { stringify } from "smol-toml";
 import { platformTable } from "../config/platform.ts";
 import { directIndexName } from "../uv/derive-index-pins.ts";
+import { listExported } from "./list-exported.ts";
 import type { Artefact, LockedPackage, Lockfile } from "./lockfile.ts";
 
 /** Where a locked file lies. */
@@ -19,7 +20,7 @@ export interface PylockPlaces {
 
 /** A `pylock.toml` (PEP 751) with what a lockfile installs, for the platforms that it is whole for. */
 export function renderPylock(lockfile: Lockfile, places: PylockPlaces): string {
-  const { python, platforms, packages } = lockfile.resolution;
+  const { python, platforms } = lockfile.resolution;
   const whole = platforms.filter((name) => lockfile.environmentHashes[name] !== undefined);
   return stringify({
     "lock-version": "1.0",
@@ -29,9 +30,7 @@ export function renderPylock(lockfile: Lockfile, places: PylockPlaces): string {
     }),
     "requires-python": `==${python}.*`,
     "created-by": "pysnip",
-    packages: packages
-      .filter(({ artefacts }) => artefacts.length > 0)
-      .map((item) => describePackage(item, places)),
+    packages: listExported(lockfile).map((item) => describePackage(item, places)),
   });
 }
 

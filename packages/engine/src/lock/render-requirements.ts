@@ -1,16 +1,15 @@
 import type { ChosenWheel } from "./derive-wheels.ts";
-import { parseRequirement } from "../requirements/parse-requirement.ts";
-import { directIndexName } from "../uv/derive-index-pins.ts";
-import type { LockedPackage, Lockfile } from "./lockfile.ts";
+import { deriveDirectUrl } from "./derive-direct-url.ts";
+import { listExported } from "./list-exported.ts";
+import type { Artefact, LockedPackage, Lockfile } from "./lockfile.ts";
 
 /** A hashed `requirements.txt` for every platform of a lockfile; pip and uv both install it. */
 export function renderRequirements(lockfile: Lockfile): string {
-  return lockfile.resolution.packages
-    .filter((item) => item.artefacts.length > 0)
+  return listExported(lockfile)
     .map((item) => {
       const marker = item.marker === null ? "" : ` ; ${item.marker}`;
       const hashes = item.artefacts.map((artefact) => artefact.sha256);
-      return renderLine(`${renderPin(item, lockfile)}${marker}`, hashes);
+      return renderLine(`${renderPin(item, item.artefacts[0], lockfile)}${marker}`, hashes);
     })
     .join("");
 }
@@ -22,23 +21,18 @@ export function renderPlatformRequirements(
 ): string {
   return wheels
     .flatMap(({ item, wheel }) =>
-      wheel ? [renderLine(renderPin(item, lockfile), [wheel.sha256])] : [],
+      wheel ? [renderLine(renderPin(item, wheel, lockfile), [wheel.sha256])] : [],
     )
     .join("");
 }
 
-function renderPin(item: LockedPackage, lockfile: Lockfile): string {
-  const url = findDirectUrl(item, lockfile);
+function renderPin(
+  item: LockedPackage,
+  artefact: Artefact | undefined,
+  lockfile: Lockfile,
+): string {
+  const url = artefact ? deriveDirectUrl(item, artefact, lockfile) : null;
   return url === null ? `${item.name}==${item.version}` : `${item.name} @ ${url}`;
-}
-
-/** The address of a package that comes from no index: the requirement that asks for it has it. */
-export function findDirectUrl(item: LockedPackage, { requirements }: Lockfile): string | null {
-  if (item.index !== directIndexName) return null;
-  const found = requirements
-    .map(({ text }) => parseRequirement(text))
-    .find(({ name, url }) => name === item.name && url !== null);
-  return found?.url ?? "";
 }
 
 function renderLine(requirement: string, hashes: readonly string[]): string {

@@ -5,7 +5,7 @@ import { evaluateMarker } from "./evaluate-marker.ts";
 
 /**
  * Whether some platform and some Python that a job can be locked for meet a canonical marker. True
- * where it asks for what no table knows, such as a patch version. Throws PYSNIP_REQUIREMENT_INVALID
+ * where it asks for what no table knows, such as a patch version or the release of a system. Throws PYSNIP_REQUIREMENT_INVALID
  * for a comparison that has no meaning, such as `os_name ~= "nt"`.
  */
 export function canMarkerHold(marker: string): boolean {
@@ -14,7 +14,7 @@ export function canMarkerHold(marker: string): boolean {
 }
 
 const UNKNOWN_VARIABLES =
-  /\b(?:python_full_version|implementation_version|platform_release|platform_version|extra|extras|dependency_groups)\b/;
+  /\b(?:python_full_version|implementation_version|extra|extras|dependency_groups)\b/;
 
 const ENVIRONMENTS = Object.values(platformTable).flatMap((platform) =>
   supportedPythons.map((python) =>

@@ -26,6 +26,22 @@ describe("evaluateMarker", () => {
   });
 
   it.each([
+    ['platform_release >= "4"', true, false],
+    ['"azure" not in platform_version', true, false],
+    ['platform_release >= "4" and os_name == "nt"', false, false],
+    ['platform_release >= "4" or os_name == "posix"', true, true],
+  ])("judges %s of a machine that nobody knows: may hold %s, has to %s", (marker, may, must) => {
+    const machine = { ...linux, platform_release: null, platform_version: null };
+    expect(evaluateMarker(marker, machine)).toBe(may);
+    expect(evaluateMarker(marker, machine, false)).toBe(must);
+  });
+
+  it("refuses a comparison without meaning when nobody knows the value", () => {
+    const judge = () => evaluateMarker('platform_version ~= "x"', { platform_version: null });
+    expect(judge).toThrow(/PYSNIP_REQUIREMENT_INVALID/);
+  });
+
+  it.each([
     ['platform_machine == "x"', "the environment lacks the variable"],
     ['os_name ~= "posix"', "the operator has no meaning for text"],
     ['os_name == "x" and os_name ~= "posix"', "a part without meaning is not reached"],
