@@ -12,6 +12,8 @@ export interface SourceListing {
  * take the first and hide the second, and in a bundle they lie in one folder.
  */
 export function refuseCollidingNames(name: string, listings: readonly SourceListing[]): void {
+  // Within one project, other rules hold.
+  if (listings.length < 2) return;
   const owners = new Map<string, string>();
   const collisions = new Set<string>();
   for (const { root, files } of listings) {
@@ -21,7 +23,6 @@ export function refuseCollidingNames(name: string, listings: readonly SourceList
       const place = `${root}/${top}`;
       const owner = owners.get(folded);
       if (owner === undefined) owners.set(folded, place);
-      // Within one project, other rules hold.
       else if (!owner.startsWith(`${root}/src/`)) collisions.add(`  \`${owner}\` and \`${place}\``);
     }
   }
