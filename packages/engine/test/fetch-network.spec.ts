@@ -325,6 +325,74 @@ it.skipIf(pip === null)("lets pip read an index that is a folder (needs pip)", a
   expect(await outcomeOf({ ...workspace, host })).toBe("fetched");
 });
 
+describe("a server that asks for time", () => {
+  const busy = (
+    status: number,
+    retryAfter: () => string,
+    opens: (since: number) => boolean,
+  ): Answer => {
+    const begun = performance.now();
+    return (request, response) =>
+      opens(performance.now() - begun)
+        ? indexAnswer()(request, response)
+        : response.writeHead(status, { "retry-after": retryAfter() }).end();
+  };
+  it.each<[title: string, status: number, retryAfter: () => string]>([
+    ["in seconds", 429, () => "1"],
+    ["by a moment", 503, () => new Date(Date.now() + 2000).toUTCString()],
+  ])("gets it %s", async (_title, status, retryAfter) => {
+    const server = await keep(startServer(busy(status, retryAfter, (since) => since > 900)));
+    expect(await outcomeOf(await open(server.origin))).toBe("fetched");
+    expect(server.seen).toHaveLength(3);
+  });
+
+  it("does not get more than there is", async () => {
+    const server = await keep(
+      startServer(
+        busy(
+          503,
+          () => "20",
+          () => false,
+        ),
+      ),
+    );
+    const workspace = await open(server.origin);
+    const begun = performance.now();
+    const fetching = applyWheels(workspace, [wanted], { totalSeconds: 0.5 });
+    await expect(fetching).rejects.toThrow("the answer was 503");
+    const slow = await keep(
+      startServer(
+        busy(
+          503,
+          () => "3600",
+          () => false,
+        ),
+      ),
+    );
+    expect(await outcomeOf(await open(slow.origin))).toContain("the answer was 503");
+    expect(performance.now() - begun).toBeLessThan(10_000);
+    expect([server.seen.length, slow.seen.length]).toEqual([1, 1]);
+  });
+});
+
+it("reads an index without the blanks around its address", async () => {
+  const server = await keep(startServer(indexAnswer()));
+  const workspace = await open("", { PYSNIP_INDEX_URL: ` ${server.origin}/simple \n` });
+  expect(await outcomeOf(workspace)).toBe("fetched");
+});
+
+it("finds a file on a page with digests that are no text", async () => {
+  const server = await keep(
+    startServer((request, response) => {
+      if (request.url === filePath) return response.end(wheel.content);
+      response.setHeader("content-type", "application/vnd.pypi.simple.v1+json");
+      const files = [{ filename: wheel.file, url: filePath, hashes: { sha256: hex, md5: null } }];
+      return response.end(JSON.stringify({ meta: { "api-version": "1.0" }, files }));
+    }),
+  );
+  expect(await outcomeOf(await open(server.origin))).toBe("fetched");
+});
+
 it("names an index whose address makes no sense", async () => {
   const workspace = await open("nonsense");
   expect(await outcomeOf(workspace)).toContain("does not begin with `https://`");

@@ -27,10 +27,14 @@ export interface LocalIndex {
   close(): Promise<void>;
 }
 
-/** Serves files by the simple repository API (PEP 691); a name without files is a 404. */
+/**
+ * Serves files by the simple repository API (PEP 691); a name without files is a 404. What is added to
+ * `files` later is offered too, and `maxAge` says for how many seconds a page may be kept.
+ */
 export async function startIndex(
   files: readonly IndexFile[],
   credentials?: { readonly user: string; readonly password: string },
+  maxAge?: number,
 ): Promise<LocalIndex> {
   const requests: string[] = [];
   const expected =
@@ -50,6 +54,7 @@ export async function startIndex(
     else if (mine.length === 0) response.writeHead(404).end();
     else {
       response.setHeader("content-type", "application/vnd.pypi.simple.v1+json");
+      if (maxAge !== undefined) response.setHeader("cache-control", `max-age=${maxAge}`);
       response.end(JSON.stringify(renderProject(project ?? "", mine)));
     }
   });
@@ -96,18 +101,24 @@ export function makeWheel(name: string, version: string, options: WheelOptions =
   return { name, file: `${base}-${tag}.whl`, content, ...offerOf(options) };
 }
 
-/** A source archive without dependencies: its metadata is static, and it builds itself with the standard library alone. */
-export function makeSdist(name: string, version: string): IndexFile {
+/**
+ * A source archive without dependencies that builds itself with the standard library alone. Its
+ * metadata is static unless `says` is given: Python code that runs whenever the builder is loaded.
+ */
+export function makeSdist(name: string, version: string, says?: string): IndexFile {
   const base = `${name.replaceAll("-", "_")}-${version}`;
+  const isStatic = says === undefined;
+  const full = renderMetadata(name, version, []);
+  const metadata = isStatic ? full : full.replace("Metadata-Version: 2.2", "Metadata-Version: 1.0");
   const project = [
-    `[project]\nname = "${name}"\nversion = "${version}"`,
+    ...(isStatic ? [`[project]\nname = "${name}"\nversion = "${version}"`] : []),
     '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n',
   ].join("\n");
   const content = gzipSync(
     Buffer.concat([
-      tarMember(`${base}/PKG-INFO`, renderMetadata(name, version, [])),
+      tarMember(`${base}/PKG-INFO`, metadata),
       tarMember(`${base}/pyproject.toml`, project),
-      tarMember(`${base}/backend.py`, renderBackend(name, version)),
+      tarMember(`${base}/backend.py`, `${says ?? ""}\n${renderBackend(name, version)}`),
       Buffer.alloc(1024),
     ]),
   );

@@ -1,12 +1,15 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
 import type { Workspace } from "../src/config/workspace.ts";
+import { applyLock } from "../src/lock/apply-lock.ts";
 import { readLockRefusal } from "../src/lock/read-lock-refusal.ts";
 import { planRun, planTest } from "../src/run/plan-run.ts";
 import { readImportFindings } from "../src/requirements/read-import-findings.ts";
 import { readJob } from "../src/requirements/read-job.ts";
 import { readJobs } from "../src/requirements/read-jobs.ts";
+import { commandSays } from "./command-says.ts";
+import { makeWheel, startIndex } from "./local-index.ts";
 import { makeWorkspace, reopen } from "./make-workspace.ts";
 
 const job = (libraries: string, more = "") =>
@@ -344,6 +347,60 @@ it("runs and tests a job with its libraries on its path", async () => {
   const alone = planRun(config, { ...place, libraries: [] }, []);
   expect(alone.arguments).not.toContain("--libraries");
 });
+
+const hasUv = commandSays("uv", ["--version"])?.startsWith("uv ") ?? false;
+if (!hasUv) console.warn("local-libraries.spec.ts: one test skipped, because no uv is on PATH");
+const python = commandSays("python3", ["-c", "import sys; print('%d.%d' % sys.version_info[:2])"]);
+
+it.skipIf(!hasUv || python === null)(
+  "refuses a package by the name of a library on every run, with what brings it in",
+  async () => {
+    const index = await startIndex([
+      makeWheel("dep", "1.0", { requires: ["mid"] }),
+      makeWheel("mid", "1.0", { requires: ["Shared.Lib"] }),
+      makeWheel("shared-lib", "9"),
+    ]);
+    try {
+      const manifest = (libraries: string) =>
+        job(libraries, 'dependencies = ["dep"]\n').replace("3.11", python ?? "");
+      const { root, host } = await makeWorkspace(
+        {
+          "job/pyproject.toml": manifest(""),
+          "job/src/churn.py": "import dep\ndef score(): ...\n",
+          "libs/shared/pyproject.toml": library("Shared_Lib"),
+          "libs/shared/src/shared/__init__.py": "",
+        },
+        {},
+      );
+      const variables = {
+        PATH: process.env["PATH"] ?? "",
+        HOME: host.home,
+        PYSNIP_INDEX_URL: index.url,
+      };
+      const lock = (more: Record<string, string> = {}) =>
+        applyLock(
+          reopen({ root, home: host.home, variables: { ...variables, ...more } }),
+          "job",
+          "auto",
+        );
+      await lock();
+      await writeFile(join(root, "job/pyproject.toml"), manifest(uses("shared", "shared-lib")));
+      const refused = {
+        code: "PYSNIP_LIBRARY_CONFLICT",
+        details: [
+          "  shared-lib 9 from the index `default` has the name of the local library in `libs/shared` (dep -> mid -> shared-lib)",
+        ],
+      };
+      // The requirements are the same as before, so that nothing is resolved.
+      await expect(lock({ CI: "true", PYSNIP_UV: "/nowhere" })).rejects.toMatchObject(refused);
+      await rm(join(root, "job/pysnip.lock"));
+      await expect(lock()).rejects.toMatchObject(refused);
+      await expect(readFile(join(root, "job/pysnip.lock"))).rejects.toThrow("ENOENT");
+    } finally {
+      await index.close();
+    }
+  },
+);
 
 async function write(workspace: Workspace, path: string, text: string): Promise<void> {
   await mkdir(dirname(join(workspace.root, path)), { recursive: true });

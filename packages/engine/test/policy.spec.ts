@@ -279,6 +279,27 @@ describe.skipIf(!hasUv || python === null)("lock with a real uv", () => {
     expect(rows(await lock(workspace))).toEqual(expected);
   });
 
+  it.each([
+    ["are only taken where nothing else fits", "", "1.0"],
+    ["are allowed for another package", 'prereleases = ["x"]', "1.0"],
+    ["are disallowed", 'prereleases = "disallow"', "1.0"],
+    ["stay allowed for this package alone", 'prereleases = ["early"]', "2.0rc1"],
+    ["are allowed for all", 'prereleases = "allow"', "2.0rc1"],
+  ])("leaves a pre-release, or keeps it, when from now on they %s", async (_title, line, kept) => {
+    const offered = [makeWheel("early", "1.0"), makeWheel("early", "2.0rc1")];
+    const index = await startIndex(offered);
+    const from = { PYSNIP_INDEX_URL: index.url };
+    try {
+      const workspace = await open(["early"], '[policy]\nprereleases = ["early", "x"]\n');
+      expect(rows(await lock(workspace, from))).toEqual(["early 2.0rc1 from default"]);
+      offered.push(makeWheel("early", "2.0rc2"));
+      await writeFile(join(workspace.root, "pysnip.toml"), `[policy]\n${line}\n`);
+      expect(rows(await lock(workspace, from))).toEqual([`early ${kept} from default`]);
+    } finally {
+      await index.close();
+    }
+  });
+
   it("takes a package that has nothing but pre-releases unless they are disallowed", async () => {
     const workspace = await open(["only-pre"], "");
     expect(rows(await lock(workspace))).toEqual(["only-pre 1.0rc1 from default"]);
@@ -295,7 +316,7 @@ describe.skipIf(!hasUv || python === null)("lock with a real uv", () => {
     const outcome = await lock(workspace);
     expect(rows(outcome)).toEqual(["sourced 1.0 from default"]);
     expect(outcome.lockfile.resolution.settings).toEqual({ builtFromSource: ["sourced"] });
-    expect(outcome.messages.join("\n")).toContain("sourced 1.0 is built from source");
+    expect(outcome.messages).toContain(saysBuilt("sourced 1.0"));
     const made = await applyJobEnvironment(await again(workspace), "job", "auto");
     expect(commandSays(made.python, ["-c", "import sourced; print('built')"])).toBe("built");
 
@@ -310,6 +331,34 @@ describe.skipIf(!hasUv || python === null)("lock with a real uv", () => {
     expect(String(error)).toContain("sourced may no longer be built from source");
   });
 });
+
+it.skipIf(!hasUv || python === null).each([
+  ["runs", "states no metadata", true],
+  // uv asks whichever wheel there is, also one that fits nowhere here.
+  ["spares", "has a wheel for another platform", false],
+] as const)("%s the build code of an excepted package that %s", async (_verb, _title, runs) => {
+  const says =
+    'import os; open(os.path.join(os.environ["HOME"], "seen"), "a").write(repr(dict(os.environ)))';
+  const tag = `cp${(python ?? "").replace(".", "")}-none-win_amd64`;
+  const index = await startIndex([
+    makeSdist("dynamic", "1.0", says),
+    ...(runs ? [] : [makeWheel("dynamic", "1.0", { tag })]),
+  ]);
+  try {
+    const workspace = await open(["dynamic"], '[policy]\nwheel-exceptions = ["dynamic"]\n');
+    const outcome = await lock(workspace, { PYSNIP_INDEX_URL: index.url, OTHER: "0ther" });
+    expect(outcome.messages).toContain(saysBuilt("dynamic 1.0"));
+    const seen = await readFile(join(workspace.host.home, "seen"), "utf8").catch(() => "");
+    expect(seen.includes(CREDENTIALS.password)).toBe(runs);
+    expect(seen).not.toContain("0ther");
+  } finally {
+    await index.close();
+  }
+});
+
+function saysBuilt(name: string): string {
+  return `warning: ${name} is built from source where no wheel of it fits; its build code may have run here just now, with your rights, your files and the credentials of the indexes`;
+}
 
 function pinned(globs: readonly string[]): string {
   return [

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
@@ -24,7 +25,7 @@ afterEach(async () => {
 });
 afterAll(() => expect(indexes).toEqual([]));
 
-const old = [
+const old: [IndexFile, IndexFile, IndexFile] = [
   makeWheel("app", "1.0", { requires: ["base"] }),
   makeWheel("base", "1.0"),
   makeWheel("other", "1.0"),
@@ -94,12 +95,104 @@ describe.skipIf(!hasUv || python === null)("what a lockfile keeps", () => {
     expect(rows(await lock(job, "split"))).toEqual(["base 1.0", "split 3.0"]);
   });
 
+  it("says that what is kept holds back what was named", async () => {
+    const held = [makeWheel("app", "1.0", { requires: ["base<2"] }), makeWheel("base", "1.0")];
+    const job = await open(["app", "base"], held);
+    await lock(job);
+    await job.offer([...held, makeWheel("app", "2.0"), makeWheel("base", "2.0")]);
+    expect((await lock(job, "base")).messages).toEqual([
+      "`job/pysnip.lock` is current; nothing newer of `base` fits beside the versions that are kept",
+    ]);
+    expect(rows(await lock(job, "app,base"))).toEqual(["app 2.0", "base 2.0"]);
+  });
+
+  it.each([["app"], ["APP, nobody"], [true]] as const)(
+    "sees with --upgrade=%s what was published while uv keeps the page of an index",
+    async (upgrade) => {
+      const offered = [...old];
+      const job = await open(["app"], offered, undefined, 600);
+      await lock(job);
+      offered.push(...newer);
+      expect(rows(await lock(job, upgrade))).toContain("app 1.1");
+    },
+  );
+
+  it.each([["app"], [true]] as const)(
+    "upgrades offline with --upgrade=%s to what uv has seen",
+    async (upgrade) => {
+      const offered = [...old];
+      const job = await open(["app"], offered, undefined, 600);
+      await lock(job);
+      offered.push(...newer);
+      const outcome = await lock(job, upgrade, { PYSNIP_OFFLINE: "1" });
+      expect(rows(outcome)).toEqual(["app 1.0", "base 1.0"]);
+    },
+  );
+
   it("does not start from a lockfile that was edited", async () => {
     const job = await open(["app"], old);
     await lock(job);
     await job.offer(newer);
     await job.write((await job.text()).replace('"1.0"', '"0.9"'));
     expect(rows(await lock(job))).toEqual(["app 1.1", "base 1.1"]);
+  });
+});
+
+describe.skipIf(!hasUv || python === null)("files whose bytes were changed", () => {
+  const [app, base, other] = old;
+  const changed = makeWheel("base", "1.0", { requires: ["other"] });
+  const digest = ({ content }: IndexFile) =>
+    `sha256:${createHash("sha256").update(content).digest("hex")}`;
+
+  it.each([[false], ["app"], ["app, nobody"]] as const)(
+    "refuses them with --upgrade=%s, and writes nothing",
+    async (upgrade) => {
+      const job = await open(["app"], [app, base, other]);
+      await lock(job);
+      const before = await job.text();
+      await job.offer([app, changed, other]);
+      await job.declare(["app", "other"]);
+      await expect(lock(job, upgrade)).rejects.toMatchObject({
+        code: "PYSNIP_LOCKED_FILE_CHANGED",
+        headline: "other bytes are offered for files that `job` has locked",
+        details: [
+          "  base 1.0: `base-1.0-py3-none-any.whl` in the index `default`",
+          `    locked:  ${digest(base)}`,
+          `    offered: ${digest(changed)}`,
+        ],
+        hint: "find out why they changed; `npx nx run job:lock --upgrade=base` accepts them",
+      });
+      expect(await job.text()).toBe(before);
+    },
+  );
+
+  it.each([["Base"], [true]] as const)(
+    "accepts them with --upgrade=%s, and says so",
+    async (upgrade) => {
+      const job = await open(["app"], [app, base, other]);
+      await lock(job);
+      await job.offer([app, changed, other]);
+      const { messages, written } = await lock(job, upgrade);
+      expect(written).toBe(true);
+      expect(messages.slice(1, 4)).toEqual([
+        "packages that changed:",
+        `  base 1.0: other bytes for \`${base.file}\`, ${digest(base)} -> ${digest(changed)}`,
+        "  + other 1.0",
+      ]);
+      expect(await lock(job)).toMatchObject({ written: false });
+    },
+  );
+
+  it("takes files that were added or removed", async () => {
+    const pure = makeWheel("native", "1.0");
+    const job = await open(["native"], [pure, base]);
+    await lock(job);
+    await job.offer([pure, linux("native", "1.0"), base]);
+    await job.declare(["native", "base"]);
+    const files = (await lock(job)).lockfile.resolution.packages.map(({ artefacts }) =>
+      artefacts.map(({ file }) => file).join(),
+    );
+    expect(files).toEqual([base.file, linux("native", "1.0").file]);
   });
 });
 
@@ -195,7 +288,7 @@ it.skipIf(!hasUv || python === null)("says that an index gives no hash of a file
   const bare = { ...makeWheel("bare", "1.0"), unhashed: true } as const;
   await expect(lock(await open(["bare", "base"], [bare, ...old]))).rejects.toMatchObject({
     code: "PYSNIP_INDEX_REFUSED",
-    headline: "an index gives no SHA-256 for the files of packages",
+    headline: "uv has no SHA-256 for the files of packages",
     details: [`  bare 1.0: the index \`default\` gives none for \`${bare.file}\``],
   });
 });
@@ -212,6 +305,7 @@ async function open(
   dependencies: readonly string[],
   files: readonly IndexFile[],
   keys = 'platforms = ["linux-x86_64"]',
+  maxAge?: number,
 ): Promise<Job> {
   const render = (names: readonly string[]) =>
     [
@@ -227,7 +321,7 @@ async function open(
   );
   const path = join(made.root, "job/pysnip.lock");
   const start = async (offered: readonly IndexFile[]) => {
-    const index = await startIndex(offered);
+    const index = await startIndex(offered, undefined, maxAge);
     indexes.push(index);
     return index;
   };

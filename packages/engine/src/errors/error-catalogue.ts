@@ -24,8 +24,13 @@ export const errorCatalogue = {
   },
   PYSNIP_CACHE_UNUSABLE: {
     meaning:
-      "pysnip's cache cannot be where it should be: a file stands there, the folder may not be written, or `PYSNIP_CACHE_DIR` is no absolute path.",
+      "pysnip's cache cannot be where it should be: a file stands there, a folder of it may not be written or lies on another disk, or `PYSNIP_CACHE_DIR` is no absolute path.",
     remedy: "Set `PYSNIP_CACHE_DIR` to the absolute path of a folder that you may write to.",
+  },
+  PYSNIP_SYSTEM_REFUSED: {
+    meaning:
+      "The system refused to read or write a file: the disk is full, this user may not, or something else stands there.",
+    remedy: "Make room, or put right what the message names, and run the command again.",
   },
   PYSNIP_JOB_UNUSABLE: {
     meaning: "A folder cannot be a job where it is: two jobs of one name, or the workspace root.",
@@ -48,6 +53,18 @@ export const errorCatalogue = {
     meaning: "The lockfile on disk does not belong to the manifest that a bundle is made from.",
     remedy:
       "Run the `lock` target first; `nx` does so unless `--excludeTaskDependencies` is given.",
+  },
+  PYSNIP_LOCKED_FILE_CHANGED: {
+    meaning:
+      "An index offers other bytes than those that were locked, for a version that `lock` was to keep.",
+    remedy:
+      "Find out why the file changed; `nx run <job>:lock --upgrade=<package>` then accepts its new bytes.",
+  },
+  PYSNIP_LIBRARY_CONFLICT: {
+    meaning:
+      "A package that the job depends on brings in one that has the name of a local library of the job.",
+    remedy:
+      "Give the library another name, or change the requirement at the start of the chain that the message shows.",
   },
   PYSNIP_UPGRADE_REFUSED: {
     meaning: "`lock` was asked for newer packages where it may not write, for instance in CI.",
@@ -72,11 +89,12 @@ export const errorCatalogue = {
   },
   PYSNIP_FILE_CHANGED: {
     meaning: "An index offers other bytes than those that were locked.",
-    remedy: "Find out why the file changed before you lock again.",
+    remedy:
+      "Find out why the file changed; `nx run <job>:lock --upgrade=<package>` then accepts its new bytes.",
   },
   PYSNIP_INDEX_REFUSED: {
     meaning:
-      "A package is bound to an index that may not be used, is not named, or is not the only one; or the address of an index may hide a password; or an index gives no SHA-256.",
+      "A package is bound to an index that may not be used, is not named, or is not the only one; or the address of an index may hide a password; or pip's configuration cannot be read; or an index gives no SHA-256.",
     remedy:
       "Correct `[[indexes.named]]` of `pysnip.toml`, the `index` of the library, or the address in the environment.",
   },
@@ -95,11 +113,13 @@ export const errorCatalogue = {
     remedy: "Install uv; the CI guide shows the step for a pipeline.",
   },
   PYSNIP_UV_UNUSABLE: {
-    meaning: "The uv on PATH is too old or does not answer like uv.",
-    remedy: "Install a newer uv.",
+    meaning:
+      "The uv on PATH is too old, does not answer like uv, or cannot read a variable of the environment.",
+    remedy: "Install a newer uv, or correct the variable that uv names.",
   },
   PYSNIP_PYTHON_MISSING: {
-    meaning: "No interpreter of the job's Python version was found.",
+    meaning:
+      "No interpreter of the job's Python version was found, or the one of its environment does not start.",
     remedy: "Install that Python, for instance with `uv python install`.",
   },
   PYSNIP_PLATFORM_UNSUPPORTED: {
@@ -111,7 +131,8 @@ export const errorCatalogue = {
     remedy: "Provision it on purpose with `nx run <job>:ensure-env -c install`.",
   },
   PYSNIP_INSTALL_FAILED: {
-    meaning: "uv could not install the locked packages; nothing was published.",
+    meaning:
+      "uv could not install the locked packages, or installed others than the lockfile and their records say; nothing was published.",
     remedy: "Read uv's message below the headline and run the target again.",
   },
   PYSNIP_SOURCE_REFUSED: {

@@ -5,6 +5,7 @@ import { PysnipError } from "../errors/pysnip-error.ts";
 import { readClock } from "../host/clock.ts";
 import { deriveCutOff } from "../requirements/parse-release-age.ts";
 import { applyUv, findUv } from "../uv/apply-uv.ts";
+import { isOffline } from "../uv/derive-offline.ts";
 import { readInterpreter } from "../uv/read-interpreter.ts";
 import { applyResolution, findIndexOf } from "./apply-resolution.ts";
 import type { AbsentWheels } from "./derive-absent-wheels.ts";
@@ -16,6 +17,7 @@ import {
 import { digest, sealLock } from "./hash-lock.ts";
 import type { LockRequest } from "./lock-difference.ts";
 import { type LockedPackage, type Lockfile, lockVersion } from "./lockfile.ts";
+import type { Refresh } from "./plan-resolution.ts";
 import { renderLock } from "./render-lock.ts";
 
 /** A lockfile for a request, as text too, and what a person should know of it. */
@@ -26,6 +28,14 @@ export interface AnsweredRequest {
   readonly warnings: readonly string[];
 }
 
+/** What a resolution starts from, besides its request. */
+export interface ResolutionStart {
+  /** Packages whose version is kept where it still satisfies. */
+  readonly preferred: readonly LockedPackage[];
+  /** The packages whose index pages are asked for anew, whatever uv's cache has. */
+  readonly refresh: Refresh;
+}
+
 /**
  * Resolves what a lockfile is asked for, once per command for equal requests that start from equal
  * versions. Refuses a package that has no wheel for a platform that bundles are made for.
@@ -33,12 +43,13 @@ export interface AnsweredRequest {
 export async function applyLockRequest(
   workspace: Workspace,
   request: LockRequest,
-  preferred: readonly LockedPackage[],
+  start: ResolutionStart,
   mode: InstallMode,
 ): Promise<AnsweredRequest> {
-  const kept = preferred.map(({ name, version, marker }) => [name, version, marker]);
-  return await shareWork(workspace, ["resolve", JSON.stringify([request, kept])], () =>
-    resolve(workspace, request, preferred, mode),
+  const kept = start.preferred.map(({ name, version, marker }) => [name, version, marker]);
+  const key = JSON.stringify([request, kept, start.refresh]);
+  return await shareWork(workspace, ["resolve", key], () =>
+    resolve(workspace, request, start, mode),
   );
 }
 
@@ -60,14 +71,16 @@ async function findTools(workspace: Workspace, python: PythonMinor, mode: Instal
 async function resolve(
   workspace: Workspace,
   request: LockRequest,
-  preferred: readonly LockedPackage[],
+  start: ResolutionStart,
   mode: InstallMode,
 ): Promise<AnsweredRequest> {
   const { uv, interpreter } = await findTools(workspace, request.python, mode);
   const cutOff = readCutOff(workspace, request);
   // Not the job's name: jobs with equal requirements share the answer.
   const subject = "the requirements";
-  const tools = { workspace, uv, interpreter, cutOff, preferred, subject };
+  // uv takes both orders for a contradiction: to look again, and to ask nobody.
+  const refresh = isOffline(workspace.host.variables) ? [] : start.refresh;
+  const tools = { workspace, uv, interpreter, cutOff, ...start, refresh, subject };
   const { uvLock, absent, warnings } = await applyResolution(tools, request);
   const facts = { findIndex: findIndexOf(request, subject), cutOff, absent };
   const derived = deriveResolution(uvLock, request, facts);

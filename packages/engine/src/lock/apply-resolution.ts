@@ -24,7 +24,7 @@ import { explainResolutionWarnings } from "./explain-resolution-warnings.ts";
 import { findIndexRefusal } from "./find-index-refusal.ts";
 import type { LockRequest } from "./lock-difference.ts";
 import type { LockedPackage } from "./lockfile.ts";
-import { planResolution, type ResolutionPlan } from "./plan-resolution.ts";
+import { planResolution, type Refresh, type ResolutionPlan } from "./plan-resolution.ts";
 import { type UvLock, uvLockSchema } from "./uv-lock.ts";
 
 /** What a resolution is made of: the machine's side of it. */
@@ -35,6 +35,7 @@ export interface ResolutionTools {
   readonly cutOff: string | null;
   /** Packages whose version is kept where it still satisfies. */
   readonly preferred: readonly LockedPackage[];
+  readonly refresh: Refresh;
   /** Who the resolution is for, as messages say it. */
   readonly subject: string;
 }
@@ -58,7 +59,7 @@ export async function applyResolution(
   tools: ResolutionTools,
   request: LockRequest,
 ): Promise<AppliedResolution> {
-  const { workspace, uv, interpreter, cutOff, preferred, subject } = tools;
+  const { workspace, uv, interpreter, cutOff, preferred, refresh, subject } = tools;
   const indexes = await readIndexes(workspace);
   const findIndex = findIndexOf(request, subject);
   const { named = [], jobPins = [] } = request.settings ?? {};
@@ -68,8 +69,8 @@ export async function applyResolution(
   let pins = derivePins(new Map(), namesOf(request, preferred), findPin) ?? new Map();
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const leftOut = new Set(absent.flatMap(({ platforms }) => platforms));
-    const context = { indexes, pythonPath: interpreter.path, cutOff, preferred, leftOut, telling };
-    const plan = planResolution(request, { ...context, pins });
+    const known = { indexes, pythonPath: interpreter.path, cutOff, preferred, refresh };
+    const plan = planResolution(request, { ...known, leftOut, telling, pins });
     const { result, visited, text } = await runOnce(workspace, uv, plan, indexes.credentials);
     const more = derivePins(pins, visited, findPin);
     if (more) {

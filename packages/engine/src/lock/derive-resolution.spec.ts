@@ -122,8 +122,9 @@ it.each<[title: string, from: RegExp, to: string, lines: string[]]>([
     });
   expect(derive).toThrow("PYSNIP_INDEX_REFUSED");
   for (const line of lines) expect(derive).toThrow(`  ${line}: the index`);
+  const given = to === "" ? "gives none" : "gives a md5, which uv keeps instead,";
   expect(derive).toThrow(
-    "redis 8.1.0: the index `acme` gives none for `redis-8.1.0-py3-none-any.whl`",
+    `redis 8.1.0: the index \`acme\` ${given} for \`redis-8.1.0-py3-none-any.whl\``,
   );
   // It has no wheel for Windows with or without a hash.
   expect(derive).not.toThrow("win_amd64");

@@ -158,18 +158,20 @@ function artefactsOf(files: UvPackage["wheels"], hashed: boolean): Artefact[] {
     .map(({ url, hash = "" }) => ({ file: fileNameOf(url), sha256: hash }));
 }
 
-function explainUnhashed(item: UvPackage, { file }: Artefact, findIndex: FindIndex): string {
+function explainUnhashed(item: UvPackage, { file, sha256: hash }: Artefact, findIndex: FindIndex) {
   const { name, version = "" } = item;
-  return `  ${name} ${version}: the index \`${indexOf(item, findIndex)}\` gives none for \`${file}\``;
+  const [kind = ""] = hash.split(":", 1);
+  const given = kind === "" ? "gives none" : `gives a ${kind}, which uv keeps instead,`;
+  return `  ${name} ${version}: the index \`${indexOf(item, findIndex)}\` ${given} for \`${file}\``;
 }
 
 // Without it nothing could tell the file from another one that the index offers later.
 function refuseUnhashed(lines: ReadonlySet<string>): void {
   if (lines.size === 0) return;
   throw new PysnipError("PYSNIP_INDEX_REFUSED", {
-    headline: "an index gives no SHA-256 for the files of packages",
+    headline: "uv has no SHA-256 for the files of packages",
     details: [...lines].sort(),
-    hint: "take them from an index that gives the SHA-256 of every file, or let this one give it",
+    hint: "take them from an index that gives the SHA-256 of every file, and no stronger digest beside it",
   });
 }
 

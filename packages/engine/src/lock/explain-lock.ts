@@ -75,7 +75,7 @@ export function explainSettings({ settings, packages }: Resolution): string[] {
     ...(releaseAge ? [`looked at releases from before ${releaseAge.cutOff}`] : []),
     ...builtFromSource.map(
       (name) =>
-        `warning: ${name} ${versions.get(name) ?? ""} is built from source where no wheel of it fits`,
+        `warning: ${name} ${versions.get(name) ?? ""} is built from source where no wheel of it fits; its build code may have run here just now, with your rights, your files and the credentials of the indexes`,
     ),
   ];
 }

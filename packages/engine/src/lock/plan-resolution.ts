@@ -20,6 +20,9 @@ export interface ResolutionPlan {
   readonly variables: Readonly<Record<string, string>>;
 }
 
+/** The packages whose index pages uv asks for anew instead of taking them from its cache. */
+export type Refresh = "all" | readonly string[];
+
 /** What a resolution depends on besides the request. */
 export interface ResolutionContext {
   readonly indexes: PackageIndexes;
@@ -29,6 +32,7 @@ export interface ResolutionContext {
   readonly cutOff: string | null;
   /** Packages whose version is kept where it still satisfies. */
   readonly preferred: readonly LockedPackage[];
+  readonly refresh: Refresh;
   /** Platforms that are left out, because a package has no wheel for them. */
   readonly leftOut: ReadonlySet<PlatformName>;
   /** Whether uv has to tell which packages it looks at. */
@@ -68,6 +72,7 @@ export function planResolution(request: LockRequest, context: ResolutionContext)
     arguments: [
       ...["lock", "--python", pythonPath, ...planIndexOptions(indexes, defaultIndexName)],
       ...planSettings(request.settings),
+      ...planRefresh(context.refresh),
       ...(cutOff === null ? [] : ["--exclude-newer", cutOff, ...planSpared(context)]),
       ...(telling ? ["--verbose"] : []),
     ],
@@ -120,6 +125,10 @@ function planSettings(settings: ResolutionSettings | undefined): string[] {
   ];
 }
 
+function planRefresh(refresh: Refresh): string[] {
+  return refresh === "all" ? ["--refresh"] : refresh.flatMap((name) => ["--refresh-package", name]);
+}
+
 // uv reads an index's own cut-off only where it reads configuration, so packages are named instead.
 function planSpared({ indexes, pins }: ResolutionContext): string[] {
   const spared = namesOfSpared(indexes.named);
@@ -130,7 +139,13 @@ function planSpared({ indexes, pins }: ResolutionContext): string[] {
 
 function platformMarker(name: PlatformName): string {
   const { sysPlatform, machine } = platformTable[name];
-  return `sys_platform == '${sysPlatform}' and platform_machine == '${machine}'`;
+  return [
+    `sys_platform == '${sysPlatform}'`,
+    `platform_machine == '${machine}'`,
+    // Without these uv also resolves, and finds wheels for, what only another Python needs.
+    "implementation_name == 'cpython'",
+    "platform_python_implementation == 'CPython'",
+  ].join(" and ");
 }
 
 function tomlList(items: readonly string[]): string {

@@ -8,11 +8,19 @@ import type { Workspace } from "../config/workspace.ts";
 import { PysnipError } from "../errors/pysnip-error.ts";
 import { parseRequirement } from "../requirements/parse-requirement.ts";
 import { readImportFindings } from "../requirements/read-import-findings.ts";
+import { readJob } from "../requirements/read-job.ts";
 import { refuseInsecureIndexes } from "../uv/check-insecure-indexes.ts";
-import { type AnsweredRequest, applyLockRequest, startTools } from "./apply-lock-request.ts";
-import { checkDeclaredPolicy, checkPolicy, refusePolicy } from "./check-policy.ts";
-import { derivePreferences, listUnknownUpgrades } from "./derive-preferences.ts";
-import { explainDifference, explainSettings } from "./explain-lock.ts";
+import { applyLockRequest, startTools } from "./apply-lock-request.ts";
+import { listChangedFiles, refuseChangedFiles } from "./check-changed-files.ts";
+import { refuseLibraryPackages } from "./check-library-names.ts";
+import {
+  checkDeclaredPolicy,
+  checkPolicy,
+  type PolicySubject,
+  refusePolicy,
+} from "./check-policy.ts";
+import { derivePreferences, listRefreshed, listUnknownUpgrades } from "./derive-preferences.ts";
+import { explainNothingNewer, explainWrite } from "./explain-lock-outcome.ts";
 import { explainPackageChanges } from "./explain-package-changes.ts";
 import type { LockDifference } from "./lock-difference.ts";
 import type { LockedPackage, Lockfile } from "./lockfile.ts";
@@ -36,8 +44,9 @@ export interface LockProposal {
 
 /**
  * Works out what a job's lockfile should be, or refuses where nothing may be written. Compares
- * first: when nothing differs, no process is started and no request made. Imports and policy are
- * judged either way. Versions that still satisfy are kept, except those that `upgrade` names.
+ * first: when nothing differs, no process is started and no request made. Imports, policy and the
+ * names of local libraries are judged either way. Versions that still satisfy are kept, except those
+ * that `upgrade` names, and with a version the bytes of its files.
  */
 export async function readLockProposal(
   workspace: Workspace,
@@ -60,8 +69,13 @@ export async function readLockProposal(
   const notices = [...requirements.notices, ...imports.warnings];
   const known =
     plan.action === "keep" ? plan.lockfile.resolution.packages : packagesOf(before, path);
+  const { libraries } = await readJob(workspace, root);
+  const judge = (subject: Omit<PolicySubject, "requirements">) => {
+    refusePolicy(job.name, checkPolicy(policy, { ...subject, requirements: names }));
+    refuseLibraryPackages(job.name, { ...subject, requirements: names, libraries });
+  };
   if (plan.action === "keep" && upgrade === "none") {
-    refusePolicy(job.name, checkPolicy(policy, { requirements: names, packages: known }));
+    judge({ packages: known });
     const messages = [...notices, `\`${path}\` is current`];
     const { lockfile } = plan;
     return { name: job.name, path, lockfile, text: null, differences: [], messages };
@@ -69,30 +83,27 @@ export async function readLockProposal(
 
   refuseUpgrade(job.name, upgrade, mode);
   refusePolicy(job.name, checkDeclaredPolicy(policy, declared));
-  const preferred = derivePreferences(known, upgrade);
-  const answer = await applyLockRequest(workspace, request, preferred, mode);
+  const differences = plan.action === "keep" ? [] : plan.differences;
+  const start = {
+    preferred: derivePreferences(known, upgrade, differences, request),
+    refresh: listRefreshed(known, upgrade),
+  };
+  const answer = await applyLockRequest(workspace, request, start, mode);
   const { lockfile, text } = answer;
   const { packages } = lockfile.resolution;
-  const subject = { requirements: names, packages, before: known.map(({ name }) => name) };
-  refusePolicy(job.name, checkPolicy(policy, subject));
-  const differences = plan.action === "keep" ? [] : plan.differences;
+  judge({ packages, before: known.map(({ name }) => name) });
+  refuseChangedFiles(job.name, listChangedFiles(known, packages), upgrade);
   const changes = known.length === 0 ? [] : explainPackageChanges(known, packages);
+  const isCurrent = text === before;
   const messages = [
     ...notices,
     ...imports.information,
     ...listUnknownUpgrades(known, upgrade).map((name) => `\`${path}\` holds no \`${name}\``),
-    ...(text === before
-      ? [`\`${path}\` is current; there is nothing newer`]
+    ...(isCurrent
+      ? [explainNothingNewer(path, start.refresh)]
       : explainWrite(path, differences, changes, answer)),
   ];
-  return {
-    name: job.name,
-    path,
-    lockfile,
-    text: text === before ? null : text,
-    differences,
-    messages,
-  };
+  return { name: job.name, path, lockfile, text: isCurrent ? null : text, differences, messages };
 }
 
 function refuseUpgrade(name: string, upgrade: Upgrade, mode: InstallMode): void {
@@ -112,31 +123,3 @@ function packagesOf(text: string | null, path: string): readonly LockedPackage[]
     return [];
   }
 }
-
-function explainWrite(
-  path: string,
-  differences: readonly LockDifference[],
-  changes: readonly string[],
-  answer: AnsweredRequest,
-): string[] {
-  const { resolution } = answer.lockfile;
-  const count = resolution.packages.length;
-  return [
-    `wrote \`${path}\` (${count} ${count === 1 ? "package" : "packages"})`,
-    ...differences.filter(({ reason }) => reason !== "missing").map(explainDifference),
-    ...(changes.length === 0 ? [] : ["packages that changed:", ...shorten(changes)]),
-    ...explainSettings(resolution),
-    ...answer.warnings,
-    ...answer.missing.map(
-      ({ name, version, platform }) =>
-        `warning: ${name} ${version} has no wheel for ${platform}; the job cannot run there`,
-    ),
-  ];
-}
-
-function shorten(lines: readonly string[]): string[] {
-  const rest = lines.length - MOST_SHOWN;
-  return [...lines.slice(0, MOST_SHOWN), ...(rest > 0 ? [`  and ${rest} more`] : [])];
-}
-
-const MOST_SHOWN = 20;

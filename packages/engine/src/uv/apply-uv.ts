@@ -5,6 +5,7 @@ import { forgetWork, shareWork, type Workspace } from "../config/workspace.ts";
 import { PysnipError } from "../errors/pysnip-error.ts";
 import { exists, uniqueSuffix } from "../host/files.ts";
 import { makeCacheFolder } from "../host/make-cache-folder.ts";
+import { isOffline } from "./derive-offline.ts";
 import { execPip } from "./exec-pip.ts";
 import { readIndexes } from "./read-indexes.ts";
 import { provisionedUvPath, readUv, type Uv } from "./read-uv.ts";
@@ -15,14 +16,15 @@ export function applyUv(workspace: Workspace, mode: InstallMode): Promise<Uv> {
   return shareWork(workspace, ["uv"], async () => {
     const found = await findUv(workspace);
     if (found) return found;
-    if (mode.ci || !mode.allowed) throw uvMissing(mode);
+    const offline = isOffline(workspace.host.variables);
+    if (mode.ci || !mode.allowed || offline) throw uvMissing(mode, offline);
     workspace.report(
       `uv is not on PATH; installing uv ${pinnedUvVersion} into pysnip's cache (once)`,
     );
     await provision(workspace);
     forgetWork(workspace, FOUND);
     const provisioned = await findUv(workspace);
-    if (provisioned === null) throw uvMissing(mode);
+    if (provisioned === null) throw uvMissing(mode, offline);
     return provisioned;
   });
 }
@@ -39,8 +41,9 @@ const SETUP_FOLDER = `$HOME/.cache/pysnip-ci/uv-${pinnedUvVersion}`;
 // The command that a pipeline runs to have uv; also shown in the CI guide.
 const uvSetupCommand = `python3 -m pip install --target "${SETUP_FOLDER}" uv==${pinnedUvVersion} && export PATH="${SETUP_FOLDER}/bin:$PATH"`;
 
-function uvMissing(mode: InstallMode): PysnipError {
-  const reason = mode.ci && mode.allowed ? "pysnip downloads no uv in CI" : mode.reason;
+function uvMissing(mode: InstallMode, offline: boolean): PysnipError {
+  const policy = mode.ci && mode.allowed ? "pysnip downloads no uv in CI" : mode.reason;
+  const reason = offline ? "pysnip is offline (`PYSNIP_OFFLINE`)" : policy;
   return new PysnipError("PYSNIP_UV_MISSING", {
     headline: "uv was not found on PATH",
     details: [`it is not installed by itself because ${reason}`],

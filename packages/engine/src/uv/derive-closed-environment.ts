@@ -1,3 +1,5 @@
+import { isOffline } from "./derive-offline.ts";
+
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -7,10 +9,11 @@ type Variables = Readonly<Record<string, string | undefined>>;
 export function deriveClosedEnvironment(variables: Variables): Record<string, string> {
   const closed: Record<string, string> = {};
   for (const [name, value] of Object.entries(variables)) {
-    if (value !== undefined && passes(name)) closed[name] = value;
+    if (value !== undefined && passes(name, value)) closed[name] = value;
   }
   return {
     ...closed,
+    ...(isOffline(variables) ? { UV_OFFLINE: "1" } : {}),
     LC_ALL: "C.UTF-8",
     NO_COLOR: "1",
     PIP_DISABLE_PIP_VERSION_CHECK: "1",
@@ -34,7 +37,9 @@ const PASSING = new Set(
 );
 const INDEX_CREDENTIAL = /^UV_INDEX_[A-Z0-9_]{1,64}_(?:USERNAME|PASSWORD)$/;
 
-function passes(name: string): boolean {
+function passes(name: string, value: string): boolean {
   const upper = name.toUpperCase();
+  // An empty one is none to pysnip, and for some of them uv would give up.
+  if (value === "" && upper.startsWith("UV_")) return false;
   return PASSING.has(upper) || INDEX_CREDENTIAL.test(upper);
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { deriveIndex } from "./derive-index.ts";
 
+const pipConfig = (text: string) => ({ path: "/home/me/pip.conf", text });
+
 type Row = [
   title: string,
   variables: Record<string, string>,
@@ -49,7 +51,7 @@ it.each(rows)("chooses the index when %s", (_title, variables, url, credentials)
 it("reads pip's own files when no variable is set", () => {
   const text =
     "[freeze]\nindex-url = https://no.example\n[global]\nindex_url = https://d.example/simple\n";
-  expect(deriveIndex({}, [text]).url).toBe("https://d.example/simple");
+  expect(deriveIndex({}, [pipConfig(text)]).url).toBe("https://d.example/simple");
 });
 
 const sources: [name: string, read: (address: string) => unknown][] = [
@@ -59,7 +61,10 @@ const sources: [name: string, read: (address: string) => unknown][] = [
       (address) => deriveIndex({ [name]: address }, []),
     ],
   ),
-  ["pip's configuration", (address) => deriveIndex({}, [`[global]\nindex-url = ${address}\n`])],
+  [
+    "pip's configuration",
+    (address) => deriveIndex({}, [pipConfig(`[global]\nindex-url = ${address}\n`)]),
+  ],
 ];
 const unclear: [address: string, fault: string][] = [
   ["user:s3cret@index.example/simple", 'holds an "@" and does not begin with `https://`'],
@@ -75,6 +80,8 @@ const unclear: [address: string, fault: string][] = [
   ["http://us@er:12/s3cret@index.example/simple", 'holds an "@" after its host'],
   ["https://index.example/simple?token=s3cret", "holds a `?` or a `#`"],
   ["https://index.example/simple#s3cret", "holds a `?` or a `#`"],
+  ["https://index.example/simple ; s3cret", "holds a blank"],
+  ["https://index.example/sim\tple#s3cret", "holds a blank"],
   ["https://index.example/simple?", "holds a `?` or a `#`"],
 ];
 
@@ -84,6 +91,25 @@ describe.each(sources)("an unclear address in %s", (source, read) => {
     expect(() => read(address)).toThrow(`${source} ${fault}`);
     expect(() => read(address)).not.toThrow("s3cret");
   });
+});
+
+it.each(["PYSNIP_INDEX_URL", "UV_DEFAULT_INDEX", "PIP_INDEX_URL"])(
+  "reads %s without the blanks around it",
+  (name) => {
+    const { url, secretUrl } = deriveIndex({ [name]: " https://u:p@a.example/simple \n" }, []);
+    expect([url, secretUrl]).toEqual(["https://a.example/simple", "https://u:p@a.example/simple"]);
+    expect(deriveIndex({ [name]: " acme = https://a.example/x\t" }, []).url).toBe(
+      "https://a.example/x",
+    );
+    expect(deriveIndex({ [name]: " \t" }, []).url).toBeNull();
+  },
+);
+
+it("refuses a file that pip refuses, and shows nothing of it", () => {
+  const read = () => deriveIndex({}, [pipConfig("index-url = https://me:s3cret@a.example/\n")]);
+  expect(read).toThrow("PYSNIP_INDEX_REFUSED");
+  expect(read).toThrow("`/home/me/pip.conf`: line 1");
+  expect(read).not.toThrow("s3cret");
 });
 
 it("refuses an unclear address behind a name", () => {

@@ -1,5 +1,11 @@
 import { PysnipError } from "../errors/pysnip-error.ts";
 import { indexVariable } from "../config/check-indexes.ts";
+import {
+  findPipIndexUrl,
+  parsePipConfig,
+  type PipConfig,
+  type PipSections,
+} from "./parse-pip-config.ts";
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -14,17 +20,29 @@ export interface PackageIndex {
   readonly secretUrl: string | null;
 }
 
-/** Chooses the package index: `PYSNIP_INDEX_URL`, `UV_DEFAULT_INDEX`, pip's configuration, uv's default. */
-export function deriveIndex(variables: Variables, pipConfigTexts: readonly string[]): PackageIndex {
+/**
+ * Chooses the package index: `PYSNIP_INDEX_URL`, `UV_DEFAULT_INDEX`, pip's configuration, uv's default.
+ * Of pip's files the first outranks the rest.
+ */
+export function deriveIndex(variables: Variables, pipConfigs: readonly PipConfig[]): PackageIndex {
   for (const source of ["PYSNIP_INDEX_URL", "UV_DEFAULT_INDEX", "PIP_INDEX_URL"]) {
-    const value = variables[source];
+    const value = variables[source]?.trim();
     if (value) return describe(value, `\`${source}\``, variables);
   }
-  for (const text of pipConfigTexts) {
-    const value = findIndexUrl(text);
-    if (value) return describe(value, "pip's configuration", variables);
-  }
+  const value = findPipIndexUrl(pipConfigs.map(readPipConfig));
+  if (value) return describe(value, "pip's configuration", variables);
   return { url: null, source: "uv's default", credentials: {}, secretUrl: null };
+}
+
+// What pip does not read may name the index that is to learn of our packages.
+function readPipConfig({ path, text }: PipConfig): PipSections {
+  const sections = parsePipConfig(text);
+  if (typeof sections !== "number") return sections;
+  throw new PysnipError("PYSNIP_INDEX_REFUSED", {
+    headline: "pip's configuration cannot be read, neither by pip nor by pysnip",
+    details: [`  \`${path}\`: line ${sections}`],
+    hint: "correct that line, or set `PYSNIP_INDEX_URL`",
+  });
 }
 
 function describe(value: string, source: string, variables: Variables): PackageIndex {
@@ -58,6 +76,8 @@ function findFault(address: string): { readonly headline: string; readonly hint:
     const at = address.includes("@") ? 'holds an "@" and ' : "";
     return { headline: `${at}does not begin with \`https://\``, hint: WHOLE };
   }
+  // A parser may drop it, and then read another address than uv.
+  if (/[\s\p{C}]/u.test(address)) return { headline: "holds a blank", hint: NO_BLANK };
   if (!URL.canParse(address))
     return { headline: "holds an address that cannot be read", hint: ESCAPED };
   const { pathname, search, hash } = new URL(address);
@@ -69,6 +89,8 @@ function findFault(address: string): { readonly headline: string; readonly hint:
 }
 
 const WHOLE = "write the whole address, such as `https://index.example/simple`";
+const NO_BLANK =
+  "write `%20` for a blank that belongs to the address; a comment needs a line of its own";
 const ESCAPED =
   "percent-encode the password (`/` is `%2F`, `#` is `%23`, `?` is `%3F`), or set `UV_INDEX_DEFAULT_USERNAME` and `UV_INDEX_DEFAULT_PASSWORD` instead; an address ends before `?` and `#`";
 
@@ -78,7 +100,7 @@ function splitName(value: string): { readonly name: string; readonly address: st
   const colon = value.indexOf(":");
   const named = equals !== -1 && (colon === -1 || equals < colon);
   return named
-    ? { name: value.slice(0, equals), address: value.slice(equals + 1) }
+    ? { name: value.slice(0, equals).trim(), address: value.slice(equals + 1).trim() }
     : { name: "default", address: value };
 }
 
@@ -106,18 +128,4 @@ function decode(text: string): string {
   } catch {
     return text;
   }
-}
-
-function findIndexUrl(text: string): string | null {
-  let section = "";
-  for (const line of text.split("\n")) {
-    const header = /^\[([^\]]{1,64})\]\s*$/.exec(line.trim());
-    if (header) section = header[1] ?? "";
-    const equals = line.indexOf("=");
-    if (equals === -1 || !["global", "install", "download"].includes(section)) continue;
-    const key = line.slice(0, equals).trim().toLowerCase().replaceAll("_", "-");
-    const value = line.slice(equals + 1).trim();
-    if (key === "index-url" && value) return value;
-  }
-  return null;
 }

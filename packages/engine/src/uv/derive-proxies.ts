@@ -9,7 +9,7 @@ export interface Proxies {
 
 /** Reads the proxy variables as uv does: lower case first, `ALL_PROXY` where a scheme has none. */
 export function deriveProxies(variables: Variables): Proxies {
-  const find = (name: string) => variables[name.toLowerCase()] || variables[name] || "";
+  const find = (name: string) => (variables[name.toLowerCase()] || variables[name] || "").trim();
   const all = find("ALL_PROXY");
   return {
     proxies: {

@@ -4,6 +4,7 @@ import { createSecureContext } from "node:tls";
 import type { Dispatcher } from "undici";
 import { shareWork, type Workspace } from "../config/workspace.ts";
 import type { Credentials } from "./derive-credentials.ts";
+import { derivePause } from "./derive-pause.ts";
 import { deriveProxies } from "./derive-proxies.ts";
 import { readCertificates } from "./read-certificates.ts";
 import { explainStatus, explainTransport } from "./explain-transport.ts";
@@ -34,7 +35,8 @@ export function openDeadline(seconds: number): AbortSignal {
 
 /**
  * Asks a server and lets `consume` read the answer. What is a matter of the network is a value; a
- * broken connection and an overloaded server are tried again, twice, from the beginning.
+ * broken connection and an overloaded server are tried again, twice, from the beginning, and not
+ * before the moment that the server names.
  */
 export async function execFetch<T>(
   workspace: Workspace,
@@ -42,26 +44,38 @@ export async function execFetch<T>(
   signal: AbortSignal,
   consume: (answer: FetchAnswer) => Promise<Fetched<T>>,
 ): Promise<Fetched<T>> {
+  let left = MOST_MILLISECONDS;
   for (let attempt = 1; ; attempt++) {
     const outcome = await tryOnce(workspace, request, signal, consume);
     if (!("again" in outcome)) return outcome;
-    if (attempt === MOST_ATTEMPTS || signal.aborted) return { problem: outcome.problem };
-    await wait(attempt * PAUSE_MILLISECONDS);
+    const pause = Math.max(outcome.again, attempt * PAUSE_MILLISECONDS);
+    left -= pause;
+    if (attempt === MOST_ATTEMPTS || left < 0) return { problem: outcome.problem };
+    await wait(pause, undefined, { signal }).catch(() => {});
+    if (signal.aborted) return { problem: outcome.problem };
   }
 }
 
 const MOST_ATTEMPTS = 3;
 const PAUSE_MILLISECONDS = 100;
+// A server that asks for more time than this, all in all, is not waited for.
+const MOST_MILLISECONDS = 30_000;
 const MOST_REDIRECTS = 10;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 const OVERLOADED = new Set([429, 500, 502, 503, 504]);
+
+interface TryAgain {
+  readonly problem: FetchProblem;
+  /** After how many milliseconds, as far as the server said. */
+  readonly again: number;
+}
 
 async function tryOnce<T>(
   workspace: Workspace,
   request: FetchRequest,
   signal: AbortSignal,
   consume: (answer: FetchAnswer) => Promise<Fetched<T>>,
-): Promise<Fetched<T> | { readonly problem: FetchProblem; readonly again: true }> {
+): Promise<Fetched<T> | TryAgain> {
   try {
     const { url, answer } = await follow(workspace, request, signal);
     if (answer === null) {
@@ -69,19 +83,20 @@ async function tryOnce<T>(
       return { problem: { kind: "unusable", reason } };
     }
     const { statusCode, headers, body } = answer;
+    const header = (name: string) => [headers[name] ?? ""].flat().join(", ");
     if (statusCode !== 200) {
       await body.dump();
       const problem = explainStatus(statusCode, request.credentials !== null);
-      return OVERLOADED.has(statusCode) ? { problem, again: true } : { problem };
+      if (!OVERLOADED.has(statusCode)) return { problem };
+      return { problem, again: derivePause(header("retry-after"), header("date")) };
     }
-    const header = (name: string) => [headers[name] ?? ""].flat().join(", ");
     return await consume({ url: url.href, header, content: body });
   } catch (error) {
     const explained = explainTransport(error);
     // A full disk and a fault of our own are no matter of the network.
     if (explained === null) throw error;
     const { problem, again } = explained;
-    return again ? { problem, again } : { problem };
+    return again ? { problem, again: 0 } : { problem };
   }
 }
 

@@ -3,7 +3,7 @@ import { PysnipError } from "../errors/pysnip-error.ts";
 import { pinnedUvVersion } from "./uv-release.ts";
 
 /** What uv was asked to do; decides the code of a failure that its text does not explain. */
-export type UvActivity = "resolve" | "install";
+export type UvActivity = "resolve" | "install" | "find";
 
 /** Turns a failed uv into a refusal: our headline for the kind of failure, uv's reasoning below it. */
 export function explainUvFailure(
@@ -13,7 +13,7 @@ export function explainUvFailure(
 ): PysnipError {
   const flat = result.stderr.replace(/\s+/g, " ");
   const rule = result.timedOut
-    ? TIMED_OUT
+    ? TIMED_OUT[activity]
     : (RULES.find((candidate) => flat.includes(candidate.text)) ?? FALLBACK[activity]);
   return new PysnipError(rule.code, {
     headline: `${subject}: ${rule.headline}`,
@@ -21,12 +21,17 @@ export function explainUvFailure(
       .split("\n")
       // An index may say anything, for instance why a release was withdrawn.
       .map((line) => line.replace(/\p{Cc}+/gu, " ").trimEnd())
+      .map((line) => line.replace(UNUSABLE_ADVICE, ""))
       .filter((line) => line !== "" && !line.startsWith("Using CPython"))
       .slice(0, 60)
       .map((line) => `  ${line}`),
     hint: rule.hint,
   });
 }
+
+// It names an option of uv's, which pysnip decides on by the policy.
+const UNUSABLE_ADVICE =
+  / Consider using `exclude-newer-package` to override the cutoff for this package\.$/;
 
 interface Rule {
   readonly text: string;
@@ -54,7 +59,20 @@ const RULES: readonly Rule[] = [
     "the index refused the credentials",
     credentials,
   ),
-  rule("network was disabled", "PYSNIP_INDEX_UNREACHABLE", "the network is switched off", network),
+  ...["network was disabled", "Network connectivity is disabled"].map((text) =>
+    rule(
+      text,
+      "PYSNIP_INDEX_UNREACHABLE",
+      "pysnip is offline (`PYSNIP_OFFLINE`), and uv's cache does not have all that is needed",
+      "unset `PYSNIP_OFFLINE`, or run the target once where an index can be reached",
+    ),
+  ),
+  rule(
+    "Failed to parse environment variable",
+    "PYSNIP_UV_UNUSABLE",
+    "uv cannot read a variable of the environment",
+    "correct the variable that uv names, or unset it",
+  ),
   rule(
     "no wheels with a matching platform tag",
     "PYSNIP_WHEEL_MISSING",
@@ -74,6 +92,12 @@ const RULES: readonly Rule[] = [
     "PYSNIP_RESOLUTION_FAILED",
     "the index gives no upload times, so the age of its releases is unknown",
     "use an index that gives upload times (PEP 700), or spare it by `any-age = true` in its `[[indexes.named]]`",
+  ),
+  rule(
+    "was filtered by `exclude-newer`",
+    "PYSNIP_RESOLUTION_FAILED",
+    "releases that are younger than the policy allows were left out, and no others satisfy all requirements",
+    "ask for older ones, wait, or lower `policy.min-release-age`; an index of your own is spared by `any-age = true` in its `[[indexes.named]]`",
   ),
   rule(
     "unexpected argument '--prerelease-package'",
@@ -117,8 +141,6 @@ const RULES: readonly Rule[] = [
   ),
 ];
 
-const TIMED_OUT: Rule = rule("", "PYSNIP_INDEX_UNREACHABLE", "uv ran out of time", network);
-
 const FALLBACK: Readonly<Record<UvActivity, Rule>> = {
   resolve: rule(
     "",
@@ -132,6 +154,21 @@ const FALLBACK: Readonly<Record<UvActivity, Rule>> = {
     "uv could not install the locked packages",
     "read uv's message above and run the target again",
   ),
+  find: rule(
+    "",
+    "PYSNIP_UV_UNUSABLE",
+    "uv could not look for an interpreter",
+    "read uv's message above",
+  ),
+};
+
+const SLOW_INDEX = rule("", "PYSNIP_INDEX_UNREACHABLE", "uv ran out of time", network);
+
+// Only a search for interpreters asks no index.
+const TIMED_OUT: Readonly<Record<UvActivity, Rule>> = {
+  resolve: SLOW_INDEX,
+  install: SLOW_INDEX,
+  find: FALLBACK.find,
 };
 
 function rule(text: string, code: ErrorCode, headline: string, hint: string): Rule {

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { deriveCredentials } from "./derive-credentials.ts";
+import { derivePause } from "./derive-pause.ts";
 import { deriveProxies } from "./derive-proxies.ts";
 import { findNetrcLogin } from "./parse-netrc.ts";
 import { planPipFetch } from "./plan-pip-fetch.ts";
@@ -96,9 +97,27 @@ it.each<[title: string, variables: Record<string, string>, http: string, https: 
   ["lower case first", { HTTP_PROXY: "http://a", http_proxy: "http://b" }, "http://b", ""],
   ["one for all", { ALL_PROXY: "http://a" }, "http://a", "http://a"],
   ["one for all but", { all_proxy: "http://a", HTTPS_PROXY: "http://b" }, "http://a", "http://b"],
+  ["blanks around it", { HTTP_PROXY: " http://a\n" }, "http://a", ""],
   ["no scheme", { HTTPS_PROXY: "proxy.example:3128" }, "", "http://proxy.example:3128"],
 ])("reads proxies: %s", (_title, variables, http, https) => {
   expect(deriveProxies(variables).proxies).toEqual({ http, https });
+});
+
+const DATE = "Sun, 22 Nov 2026 10:00:00 GMT";
+
+it.each<[title: string, retryAfter: string, date: string, milliseconds: number]>([
+  ["nothing", "", DATE, 0],
+  ["seconds", "3", "", 3000],
+  ["seconds among blanks", " 12 ", "", 12_000],
+  ["no seconds", "0", DATE, 0],
+  ["a moment", "Sun, 22 Nov 2026 10:00:05 GMT", DATE, 5000],
+  ["a moment that has passed", "Sun, 22 Nov 2026 09:00:00 GMT", DATE, 0],
+  ["a moment by an unknown clock", "Sun, 22 Nov 2026 10:00:05 GMT", "", 0],
+  ["less than nothing", "-3", DATE, 0],
+  ["half a second", "1.5", DATE, 0],
+  ["nonsense", "soon 5", DATE, 0],
+])("reads Retry-After: %s", (_title, retryAfter, date, milliseconds) => {
+  expect(derivePause(retryAfter, date)).toBe(milliseconds);
 });
 
 const wanted = (file: string, more: object = {}) => {

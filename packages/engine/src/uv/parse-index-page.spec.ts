@@ -33,6 +33,18 @@ it.each<[title: string, extra: object, expected: Partial<IndexFile>]>([
   ],
   ["a digest", { hashes: { sha256: hex.toUpperCase() } }, { sha256: `sha256:${hex}` }],
   ["another digest", { hashes: { md5: "x" } }, {}],
+  [
+    "a digest beside others that are no text",
+    { hashes: { sha256: hex, md5: null, sha512: 1 } },
+    { sha256: `sha256:${hex}` },
+  ],
+  ["a digest that is no text", { hashes: { sha256: null } }, {}],
+  ["no digests", { hashes: null }, {}],
+  [
+    "null for whatever may be left out",
+    { size: null, "requires-python": null, yanked: null, "upload-time": null, "gpg-sig": null },
+    {},
+  ],
   ["a digest of wrong length", { hashes: { sha256: "abc" } }, {}],
   ["a size", { size: 12 }, { size: 12 }],
   ["a Python", { "requires-python": ">=3.10" }, { requiresPython: ">=3.10" }],
@@ -137,4 +149,10 @@ it.each([
     text: text.replace(/"project-status".*\}\}/, '"x":1}').replaceAll("project-status", "x"),
   };
   expect(parseProjectStatus(without)).toBeNull();
+});
+
+it("reads the status of a project whose reason is no text", () => {
+  const text = '{"project-status":{"status":"archived","reason":7}}';
+  const page = { text, contentType: "application/vnd.pypi.simple.v1+json", url };
+  expect(parseProjectStatus(page)).toEqual({ status: "archived", reason: null });
 });

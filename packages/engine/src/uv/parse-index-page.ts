@@ -58,7 +58,10 @@ function parseHtmlStatus(text: string): { status?: string; reason?: string } {
 }
 
 const statusPage = z.looseObject({
-  "project-status": z.looseObject({ status: z.string(), reason: z.string().nullish() }).optional(),
+  "project-status": z.looseObject({
+    status: z.string(),
+    reason: z.string().nullable().catch(null),
+  }),
 });
 
 const jsonPage = z.looseObject({
@@ -69,10 +72,11 @@ const jsonPage = z.looseObject({
 const jsonFile = z.looseObject({
   filename: z.string(),
   url: z.string(),
-  hashes: z.record(z.string(), z.string()),
+  // A null is no value that the standard knows, and written all the same.
+  hashes: z.record(z.string(), z.unknown()).nullish(),
   size: z.int().nonnegative().nullish(),
   "requires-python": z.string().nullish(),
-  yanked: z.union([z.string(), z.boolean()]).default(false),
+  yanked: z.union([z.string(), z.boolean()]).nullish(),
   "upload-time": z.string().nullish(),
 });
 
@@ -86,10 +90,10 @@ function parseJsonPage({ text, url }: IndexPage): IndexFile[] | null {
     return {
       file: row.filename,
       url: address.url,
-      sha256: readDigest(row.hashes["sha256"]),
+      sha256: readDigest(row.hashes?.["sha256"]),
       size: row.size ?? null,
       requiresPython: row["requires-python"] ?? null,
-      yanked: row.yanked === "" ? true : row.yanked,
+      yanked: row.yanked === "" ? true : (row.yanked ?? false),
       uploadTime: row["upload-time"] ?? null,
     };
   });
@@ -156,8 +160,10 @@ function resolveAddress(
   return { url: address.href, fragment };
 }
 
-function readDigest(text: string | undefined): string | null {
-  return text !== undefined && /^[0-9a-f]{64}$/i.test(text) ? `sha256:${text.toLowerCase()}` : null;
+function readDigest(text: unknown): string | null {
+  return typeof text === "string" && /^[0-9a-f]{64}$/i.test(text)
+    ? `sha256:${text.toLowerCase()}`
+    : null;
 }
 
 /** The name of the file that an address leads to; empty where it leads to none. */

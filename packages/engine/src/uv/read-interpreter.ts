@@ -11,6 +11,7 @@ import { readTextFile, writeFileAtomically } from "../host/files.ts";
 import { makeCacheFolder } from "../host/make-cache-folder.ts";
 import { runnerDirectory } from "../host/runner-directory.ts";
 import { deriveClosedEnvironment } from "./derive-closed-environment.ts";
+import { explainUvFailure } from "./explain-uv-failure.ts";
 import { type Interpreter, interpreterFacts } from "./interpreter.ts";
 import type { Uv } from "./read-uv.ts";
 
@@ -61,6 +62,9 @@ async function askForInterpreter(
     timeoutSeconds: 60,
   });
   const path = found.stdout.trim();
+  if (found.exitCode !== 0 && !found.stderr.includes("No interpreter found")) {
+    throw explainUvFailure("find", `CPython ${python}`, found);
+  }
   if (found.exitCode !== 0 || path === "") throw pythonMissing(python);
 
   const answer = await execCommand({

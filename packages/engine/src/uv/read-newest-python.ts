@@ -6,6 +6,7 @@ import { parseJson } from "../config/parse-json.ts";
 import { PysnipError } from "../errors/pysnip-error.ts";
 import { execCommand } from "../host/exec-command.ts";
 import { deriveClosedEnvironment } from "./derive-closed-environment.ts";
+import { explainUvFailure } from "./explain-uv-failure.ts";
 import { readUv } from "./read-uv.ts";
 
 /** The newest Python minor that jobs can use and that this machine has. */
@@ -35,6 +36,7 @@ async function listInstalled(workspace: Workspace): Promise<string[]> {
   const result = await start(workspace, uv.path, [
     ...["python", "list", "--only-installed", "--no-config", "--output-format", "json"],
   ]);
+  if (result.exitCode !== 0) throw explainUvFailure("find", "the newest CPython", result);
   const rows = installedPythons.safeParse(parseJson(result.stdout)).data ?? [];
   return rows
     .filter((row) => row.implementation === "cpython" && (row.variant ?? "default") === "default")
