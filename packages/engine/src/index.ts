@@ -11,7 +11,7 @@ export type { InstallChoice, InstallMode } from "./config/derive-install-mode.ts
 export { findManifests } from "./config/find-manifests.ts";
 export { readCacheDirectory, readWorkspace } from "./config/read-workspace.ts";
 export type { ListHashed, Workspace } from "./config/workspace.ts";
-export { explainError } from "./errors/explain-error.ts";
+export { asRefusal, explainError } from "./errors/explain-error.ts";
 export { PysnipError } from "./errors/pysnip-error.ts";
 export type { ErrorCode } from "./errors/error-catalogue.ts";
 export { canonicalMarker } from "./requirements/canonical-marker.ts";

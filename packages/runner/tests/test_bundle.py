@@ -173,7 +173,15 @@ class BundleWithRequirements(unittest.TestCase):
                 "the end of a file": lambda: cut(data),
                 "a folder for a file": lambda: [data.unlink(), data.mkdir()],
                 "a RECORD": (site / "deep-1.0.dist-info" / "RECORD").unlink,
+                "other settings": lambda: (made / "pyvenv.cfg").write_text("home = /\n"),
+                "another interpreter": lambda: lead_elsewhere(made / "bin" / "python"),
+                "a file that Python obeys": lambda: (site / "sitecustomize.py").touch(),
+                "a stray package": lambda: (site / "stray").mkdir(),
             }
+            if os.name == "posix":
+                damages["a pipe for a RECORD"] = lambda: make_pipe(
+                    site / "deep-1.0.dist-info" / "RECORD"
+                )
             for name, damage in damages.items():
                 with self.subTest(name):
                     damage()
@@ -184,6 +192,8 @@ class BundleWithRequirements(unittest.TestCase):
                     self.assertEqual(ended.code, 0, ended.err)
                     self.assertIn("making the job's environment", ended.err)
                     self.assertEqual(data.read_text(), "12")
+            (site / ".DS_Store").touch()
+            self.assertEqual(self.start(bundle, cache, index, {"PYSNIP_OFFLINE": "1"}).code, 0)
 
     def test_ends_with_75_when_nothing_can_be_installed(self) -> None:
         lines = {
@@ -243,6 +253,36 @@ class BundleWithRequirements(unittest.TestCase):
                 write_marker(str(made), "hash", "identity", MINOR, Checked(3, sizes))
                 self.assertEqual(is_whole(str(made), "hash", "identity"), not sizes)
                 (made / ".pysnip-env.json").unlink()
+
+    def test_takes_either_of_two_files_of_one_name(self) -> None:
+        lines = "".join(
+            make_wheel(self.wheels, name, "1.0", {f"{name}.py": "", "tests/shared.py": text})
+            for name, text in {"first": "a = 1\n", "second": "bb = 22\n"}.items()
+        )
+        for name, tools in list_installers(self.folder).items():
+            with self.subTest(name), serve_index(self.wheels) as index:
+                bundle, cache = self.make(self.line + lines), self.folder / f"shared {name}"
+                ended = self.start(bundle, cache, index, tools)
+                self.assertEqual(ended.code, 0, ended.err)
+                note = "note: first-1.0, second-1.0 bring different files of one name"
+                self.assertIn(f"{note}: `{os.path.join('tests', 'shared.py')}`", ended.err)
+                offline = {"PYSNIP_OFFLINE": "1"}
+                self.assertEqual(self.start(bundle, cache, index, offline).code, 0)
+                [shared] = (cache / "envs").rglob("shared.py")
+                cut(shared)
+                self.assertEqual(self.start(bundle, cache, index, offline).code, 75)
+
+    def test_installs_anew_what_was_edited_in_place(self) -> None:
+        for name, tools in list_installers(self.folder).items():
+            with self.subTest(name), serve_index(self.wheels) as index:
+                bundle, cache = self.make(self.line), self.folder / f"edited {name}"
+                self.assertEqual(self.start(bundle, cache, index, tools).code, 0)
+                [edited] = (cache / "envs").rglob("tiny.py")
+                text = edited.read_text()
+                edited.write_text(text + "# edited\n")
+                ended = self.start(bundle, cache, index, tools)
+                self.assertEqual(ended.code, 0, ended.err)
+                self.assertEqual(edited.read_text(), text)
 
     def test_starts_at_the_same_time_share_one_environment(self) -> None:
         tools = next(iter(list_installers(self.folder).values()))
@@ -315,6 +355,21 @@ class Store(unittest.TestCase):
         self.assertTrue(root.is_absolute())
         self.assertFalse(Path("~").exists())
 
+    def test_asks_the_index_that_pip_install_would_ask(self) -> None:
+        from pysnip_runner.installer_settings import find_pip_index
+
+        general = "global.index-url='https://general.example/simple'"
+        own = "install.index-url='https://own.example/simple '"
+        table = {
+            f"{general}\n{own}": "https://own.example/simple",
+            f"global.cert='a=b'\n{general}": "https://general.example/simple",
+            f"install.index-url='\n{general}": "https://general.example/simple",
+            "install.index-url='mirror'": None,
+            "": None,
+        }
+        for listing, expected in table.items():
+            self.assertEqual(find_pip_index(listing), expected, listing)
+
     def test_installers_see_only_how_to_reach_an_index(self) -> None:
         from pysnip_runner.installer_settings import scrub_environment
 
@@ -373,6 +428,18 @@ def cut(path: Path) -> None:
     data = path.read_bytes()
     path.unlink()
     path.write_bytes(data[:-1])
+
+
+def lead_elsewhere(link: Path) -> None:
+    """Let a link lead to another file that can be started."""
+    link.unlink()
+    link.symlink_to("/bin/true")
+
+
+def make_pipe(path: Path) -> None:
+    """Put a pipe that nobody writes into in the place of a file."""
+    path.unlink()
+    os.mkfifo(path)
 
 
 def change_size(record: Path) -> None:

@@ -1,24 +1,25 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import pLimit from "p-limit";
 import type { PlatformName } from "../config/platform.ts";
 import { shareWork, type Workspace } from "../config/workspace.ts";
-import { PysnipError } from "../errors/pysnip-error.ts";
-import { writeFileAtomically } from "../host/files.ts";
-import { makeStage } from "../host/make-stage.ts";
+import { makeEmptyStage, makeStage } from "../host/make-stage.ts";
 import type { Lockfile } from "../lock/lockfile.ts";
+import { isOffline } from "../uv/derive-offline.ts";
 import type { Interpreter } from "../uv/interpreter.ts";
 import { readIndexes } from "../uv/read-indexes.ts";
 import type { Uv } from "../uv/read-uv.ts";
 import { applyEmptyEnvironment } from "./apply-empty-environment.ts";
+import { applyMarker } from "./apply-marker.ts";
 import { applyPublication } from "./apply-publication.ts";
+import { namesIn } from "./derive-installed-packages.ts";
 import { deriveLayout, type EnvironmentLayout } from "./derive-layout.ts";
-import { type EnvironmentMarker, markerFile } from "./environment-marker.ts";
 import { execUv, requireUv } from "./exec-uv.ts";
 import { type InstallStep, planInstall } from "./plan-install.ts";
 import { type EnvironmentCheck, readEnvironment } from "./read-environment.ts";
-import { type KnownDigests, listEntries, packagesOf, readRecords } from "./read-record.ts";
+import { refuseInstalled } from "./explain-installed.ts";
+import type { KnownDigests } from "./read-record.ts";
 
 /** Everything that an environment is built from. */
 export interface EnvironmentRequest {
@@ -35,14 +36,14 @@ export interface EnvironmentRequest {
 
 /**
  * Builds an environment in a folder of its own, checks every file against its RECORD, writes the
- * marker last and publishes by one rename. uv is not crash-safe in place, so nothing that was
+ * marker last and publishes by one rename. Gives what a person should know of it. uv is not crash-safe in place, so nothing that was
  * interrupted is ever reused: the next call begins with a folder that is new and empty.
  */
 export function applyEnvironment(
   workspace: Workspace,
   uv: Uv,
   request: EnvironmentRequest,
-): Promise<void> {
+): Promise<readonly string[]> {
   return shareWork(workspace, ["environment", request.target.directory], () =>
     inTurn(async () => {
       // What uv knows of a path is one interpreter.
@@ -50,8 +51,9 @@ export function applyEnvironment(
       const free = await shareWork<string[]>(workspace, key, async () => []);
       const stage = await takeStage(workspace, free);
       try {
-        await build(workspace, uv, request, stage);
+        const notices = await make(workspace, uv, request, stage);
         await publish(stage, request);
+        return notices;
       } finally {
         await rm(stage, { recursive: true, force: true });
         free.push(stage);
@@ -68,8 +70,37 @@ const inTurn = pLimit(availableParallelism());
 async function takeStage(workspace: Workspace, free: string[]): Promise<string> {
   const stage = free.pop();
   if (stage === undefined) return await makeStage(workspace.cacheDirectory, "env");
-  await mkdir(stage);
+  await makeEmptyStage(stage);
   return stage;
+}
+
+// What uv has in its cache is linked into environments, so that whoever edits a file there edits it for
+// all of them. It is fetched once more for what differs.
+async function make(
+  workspace: Workspace,
+  uv: Uv,
+  request: EnvironmentRequest,
+  stage: string,
+): Promise<readonly string[]> {
+  // One map for all environments of a command.
+  const known = await shareWork<KnownDigests>(
+    workspace,
+    ["installed files"],
+    async () => new Map(),
+  );
+  const layout = deriveLayout(stage, request.lockfile.resolution.python, workspace.host.system);
+  const seal = async (refreshed: readonly string[]) => {
+    await build(workspace, uv, request, stage, refreshed);
+    return await applyMarker(layout, request, known);
+  };
+  const first = await seal([]);
+  if (first.damaged.length === 0) return first.notices;
+  if (isOffline(workspace.host.variables)) throw refuseInstalled(first.damaged, "offline");
+  await rm(stage, { recursive: true });
+  await makeEmptyStage(stage);
+  const again = await seal(first.damaged.flatMap(({ packages }) => packages.flatMap(namesIn)));
+  if (again.damaged.length > 0) throw refuseInstalled(again.damaged, "fetched");
+  return again.notices;
 }
 
 async function build(
@@ -77,13 +108,13 @@ async function build(
   uv: Uv,
   request: EnvironmentRequest,
   stage: string,
+  refreshed: readonly string[],
 ): Promise<void> {
   const { interpreter, lockfile, platform } = request;
-  const layout = deriveLayout(stage, lockfile.resolution.python, workspace.host.system);
   await applyEmptyEnvironment(workspace, uv, interpreter, stage);
   const file = join(stage, "requirements.txt");
   const indexes = await readIndexes(workspace);
-  for (const step of planInstall(lockfile, platform, indexes)) {
+  for (const step of planInstall(lockfile, platform, indexes, refreshed)) {
     await writeFile(file, step.requirements);
     // The environment is named by VIRTUAL_ENV, because for one that lost its pyvenv.cfg
     // `--python` would lead uv to the interpreter behind it.
@@ -91,13 +122,6 @@ async function build(
     await install(workspace, uv, step, file, more);
     await rm(file);
   }
-  // One map for all environments of a command.
-  const known = await shareWork<KnownDigests>(
-    workspace,
-    ["installed files"],
-    async () => new Map(),
-  );
-  await seal(layout, request, known);
 }
 
 // Asking the index whether its pages are still the same takes several times as long as to install.
@@ -115,37 +139,6 @@ async function install(
     if (exitCode === 0) return;
   }
   await requireUv(workspace, uv, [...step.arguments, file], more);
-}
-
-async function seal(
-  layout: EnvironmentLayout,
-  request: EnvironmentRequest,
-  known: KnownDigests,
-): Promise<void> {
-  const { files, sizes, damaged } = await readRecords(layout, known);
-  if (damaged.length > 0) {
-    throw new PysnipError("PYSNIP_INSTALL_FAILED", {
-      headline: "uv installed files that are not those of their packages",
-      details: [
-        ...damaged.slice(0, 10).map((path) => `  ${path}`),
-        ...(damaged.length > 10 ? [`  and ${damaged.length - 10} more`] : []),
-        "uv's cache was changed after its download; nothing was published",
-      ],
-      hint: "run `uv cache clean` and try again",
-    });
-  }
-  const entries = await listEntries(layout);
-  const marker: EnvironmentMarker = {
-    v: 2,
-    environmentHash: request.environmentHash,
-    identity: request.interpreter.identity,
-    python: request.interpreter.version,
-    packages: packagesOf(entries),
-    entries,
-    files,
-    sizes,
-  };
-  await writeFileAtomically(join(layout.directory, markerFile), JSON.stringify(marker));
 }
 
 async function publish(stage: string, request: EnvironmentRequest): Promise<void> {

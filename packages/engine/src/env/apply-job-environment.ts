@@ -18,18 +18,14 @@ import type { Interpreter } from "../uv/interpreter.ts";
 import { readInterpreter, readKnownInterpreter } from "../uv/read-interpreter.ts";
 import { applyEnvironment } from "./apply-environment.ts";
 import { deriveHostPlatform } from "./derive-host-platform.ts";
+import { nameInstalled } from "./derive-installed-packages.ts";
 import { deriveLayout } from "./derive-layout.ts";
 import { hashEnvironmentId } from "./hash-environment-id.ts";
 import {
   type MissingEnvironment,
   refuseMissingEnvironment,
 } from "./explain-missing-environment.ts";
-import {
-  type EnvironmentCheck,
-  hasEnvironmentFor,
-  nameInstalled,
-  readEnvironment,
-} from "./read-environment.ts";
+import { type EnvironmentCheck, hasEnvironmentFor, readEnvironment } from "./read-environment.ts";
 
 /** A job's environment, ready for use. */
 export interface JobEnvironment {
@@ -101,13 +97,13 @@ async function applyLocked(
     ...{ lockfile, platform, environmentHash, packages },
     ...{ interpreter, target, check },
   };
-  await applyEnvironment(workspace, uv, request);
+  const notices = await applyEnvironment(workspace, uv, request);
   forgetWork(workspace, key);
   await applyStoreCleaning(workspace);
   const count = deriveWheels(lockfile, platform).length;
   const why = state.state === "damaged" ? ` again, because ${state.reason}` : "";
   const made = `made the environment of \`${name}\`${why} (${count} ${count === 1 ? "package" : "packages"}, CPython ${interpreter.version})`;
-  return { ...done, created: true, messages: [made] };
+  return { ...done, created: true, messages: [made, ...notices] };
 }
 
 // Equal lockfiles of a command are one object.

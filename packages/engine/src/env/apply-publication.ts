@@ -1,5 +1,6 @@
-import { lstat, mkdir, rename, rm } from "node:fs/promises";
+import { lstat, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
+import { makeCacheFolder, refuseCache } from "../host/make-cache-folder.ts";
 
 /**
  * Renames a finished folder to its place. When another process was first and its folder is whole,
@@ -11,22 +12,23 @@ export async function applyPublication(
   target: string,
   isWhole: () => Promise<boolean>,
 ): Promise<void> {
-  await mkdir(dirname(target), { recursive: true });
+  await makeCacheFolder(dirname(target));
+  let failure: unknown = null;
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-    const failure = await rename(stage, target).then(
+    failure = await rename(stage, target).then(
       () => null,
       (error: unknown) => error,
     );
     if (failure === null) return;
     const stands = (await lstat(target).catch(() => null)) !== null;
-    if (!stands && attempt === 0) throw failure;
+    if (!stands && attempt === 0) break;
     if (stands && (await isWhole())) return;
     const aside = `${stage}-damaged-${attempt}`;
     // Another process may be moving it away at this moment.
     await rename(target, aside).catch(() => {});
-    await rm(aside, { recursive: true, force: true });
+    await rm(aside, { recursive: true, force: true }).catch(() => {});
   }
-  throw new Error(`${target} cannot be replaced`);
+  throw refuseCache(`\`${target}\` cannot be put into pysnip's cache`, failure);
 }
 
 const MOST_ATTEMPTS = 10;

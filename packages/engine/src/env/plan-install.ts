@@ -17,12 +17,13 @@ export interface InstallStep {
 /**
  * Plans how the packages of a platform get into a new environment: one run for each index, so that
  * no index is ever asked for a package that is locked from another one. Everything is named and
- * hashed, so nothing is resolved.
+ * hashed, so nothing is resolved. What uv has in its cache of the packages `refreshed` is fetched anew.
  */
 export function planInstall(
   lockfile: Lockfile,
   platform: PlatformName,
   indexes: PackageIndexes,
+  refreshed: readonly string[] = [],
 ): InstallStep[] {
   const wheels = deriveWheels(lockfile, platform);
   const names = [...new Set(wheels.map(({ item }) => item.index))].sort(defaultFirst);
@@ -34,8 +35,8 @@ export function planInstall(
     const { cutOff } = lockfile.resolution.settings?.releaseAge ?? {};
     return {
       requirements,
-      // What builds a package is chosen anew.
-      offlineFirst: built.length === 0,
+      // What builds a package is chosen anew, and what is fetched anew is not in the cache.
+      offlineFirst: built.length === 0 && refreshed.length === 0,
       arguments: [
         ...(position === 0 ? ["pip", "sync"] : ["pip", "install", "--no-deps"]),
         // Bytecode comes with the imports of a job, which are a fraction of what is installed.
@@ -43,6 +44,9 @@ export function planInstall(
         // uv knows no exceptions from `--no-build`; this pair says the same, also to what builds.
         ...(built.length === 0 ? ["--no-build"] : ["--only-binary", ":all:"]),
         ...built.flatMap(({ item }) => ["--no-binary", item.name]),
+        ...mine.flatMap(({ item: { name } }) =>
+          refreshed.includes(name) ? ["--refresh-package", name] : [],
+        ),
         // What builds a package is not locked; at least it is as old as the packages have to be.
         ...(built.length > 0 && cutOff ? ["--exclude-newer", cutOff] : []),
         ...planIndexOptions(indexes, name),

@@ -1,13 +1,13 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { parseJson } from "../config/parse-json.ts";
-import { renderVersion } from "../requirements/canonical-version.ts";
-import { foldName } from "../requirements/normalize-name.ts";
-import { tryParseVersion } from "../requirements/parse-version.ts";
 import { exists, readTextFile } from "../host/files.ts";
+import { refuseCache } from "../host/make-cache-folder.ts";
+import { arePackagesNamed } from "./derive-installed-packages.ts";
 import type { EnvironmentLayout } from "./derive-layout.ts";
 import { type EnvironmentMarker, environmentMarker, markerFile } from "./environment-marker.ts";
-import { findLostFile, listEntries, packagesOf, readRecords } from "./read-record.ts";
+import { readBasis } from "./read-basis.ts";
+import { findLostFile, listEntries, readRecords } from "./read-record.ts";
 
 /** What stands where an environment should be. */
 export type EnvironmentState =
@@ -35,7 +35,7 @@ export async function readEnvironment(
   expected: ExpectedEnvironment,
   check: EnvironmentCheck = "sizes",
 ): Promise<EnvironmentState> {
-  if (!(await exists(layout.directory))) return { state: "missing" };
+  if (!(await isThere(layout.directory))) return { state: "missing" };
   const marker = await readMarker(layout.directory);
   if (!marker) return damaged(`\`${markerFile}\` is missing or unreadable`);
   if (
@@ -45,39 +45,49 @@ export async function readEnvironment(
     return damaged("it was made for another lockfile or interpreter");
   }
   // The hash is one of files alone: a lockfile may call them by names and versions that are not theirs.
-  if (
-    marker.packages
-      .map((stem) => nameInstalled(...splitStem(stem)))
-      .sort()
-      .join() !== expected.packages.join()
-  ) {
+  if (!arePackagesNamed(marker.packages, expected.packages)) {
     return damaged("the lockfile calls its packages by other names or versions");
   }
   // Without pyvenv.cfg uv and pip would install into the interpreter that the environment links to.
-  for (const needed of [layout.configuration, layout.python]) {
-    if (!(await exists(needed))) return damaged(`\`${needed}\` is missing`);
+  const basis = await readBasis(layout);
+  if (typeof basis === "string") return damaged(`\`${basis}\` is missing or no file`);
+  if (basis.configuration !== marker.configuration) {
+    return damaged(`\`${layout.configuration}\` is not what was made`);
   }
-  const installed = new Set(await listEntries(layout));
+  if (basis.interpreter !== marker.interpreter) {
+    return damaged(`\`${layout.python}\` is not the interpreter that it was made with`);
+  }
+  return await readInstalled(layout, marker, check);
+}
+
+async function readInstalled(
+  layout: EnvironmentLayout,
+  marker: EnvironmentMarker,
+  check: EnvironmentCheck,
+): Promise<EnvironmentState> {
+  const entries = await listEntries(layout);
+  const installed = new Set(entries);
   const lost = marker.entries.find((name) => !installed.has(name));
   if (lost !== undefined) return damaged(`\`${lost}\` is not installed any more`);
-  const added = packagesOf([...installed]).find((name) => !marker.packages.includes(name));
+  // Python obeys some files by their names alone, and imports the others.
+  const made = new Set(marker.entries);
+  const added = entries.find((name) => !made.has(name));
   if (added !== undefined) return damaged(`\`${added}\` was installed afterwards`);
-  const lostFile = await findLostFile(layout, marker.sizes);
+  const lostFile = findLostFile(layout, entries, marker.sizes);
   const [file = lostFile] =
-    lostFile === null && check === "files" ? (await readRecords(layout)).damaged : [];
+    lostFile === null && check === "files"
+      ? (await readRecords(layout, entries)).damaged.map(({ path }) => path)
+      : [];
   if (file !== null) return damaged(`\`${file}\` is not what was installed`);
   return { state: "whole" };
 }
 
-/** One spelling of a package and its version, whoever wrote it; `1.0` and `1.0.0` are one version. */
-export function nameInstalled(name: string, version: string): string {
-  const parsed = tryParseVersion(version);
-  return `${foldName(name)} ${parsed === null ? version : renderVersion(parsed, { trimmed: true })}`;
-}
-
-function splitStem(stem: string): [name: string, version: string] {
-  const dash = stem.lastIndexOf("-");
-  return [stem.slice(0, dash), stem.slice(dash + 1)];
+async function isThere(directory: string): Promise<boolean> {
+  try {
+    return await exists(directory);
+  } catch (error) {
+    throw refuseCache(`\`${directory}\` cannot be looked at in pysnip's cache`, error);
+  }
 }
 
 /** Whether an environment was ever finished for a hash, from whatever interpreter. Starts nothing. */

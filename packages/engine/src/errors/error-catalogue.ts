@@ -33,7 +33,8 @@ export const errorCatalogue = {
     remedy: "Make room, or put right what the message names, and run the command again.",
   },
   PYSNIP_JOB_UNUSABLE: {
-    meaning: "A folder cannot be a job where it is: two jobs of one name, or the workspace root.",
+    meaning:
+      "A folder cannot be a job where it is: two jobs of one name, the workspace root, or a path that Nx reads as a token.",
     remedy: "Rename or move one of the folders that the message names.",
   },
   PYSNIP_LOCK_MISSING: {
@@ -140,6 +141,12 @@ export const errorCatalogue = {
       "A file under `src/` cannot go into a bundle: a link, an ignored entry, or names that collide.",
     remedy: "Change what the message names.",
   },
+  PYSNIP_SOURCE_CHANGED: {
+    meaning:
+      "A source changed after the command began, so that its bundle would be kept in the cache as that of the older source.",
+    remedy:
+      "Run the command again. Name files that a task writes before in `generated` of the job, or in the `outputs` of that task.",
+  },
   PYSNIP_ARCHIVE_INVALID: {
     meaning:
       "An archive is damaged, does not fit its own records, or could be read in more than one way.",
@@ -152,7 +159,8 @@ export const errorCatalogue = {
   },
   PYSNIP_BUNDLE_TAMPERED: {
     meaning: "A bundle on disk, perhaps from a cache, has other bytes than its inputs give.",
-    remedy: "Delete Nx's cache and bundle again; find out who can write to the cache.",
+    remedy:
+      "Run `nx reset` and then `nx run <job>:verify --skip-remote-cache`; have the entry deleted from a remote cache, and find out who can write to the cache.",
   },
   PYSNIP_BUNDLE_TOO_LARGE: {
     meaning: "A bundle would be larger than its limit, or larger than Python can start.",

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Command, execCommand } from "./exec-command.ts";
+import { type Command, execCommand, execForeground } from "./exec-command.ts";
 
 let root: string;
 beforeAll(async () => {
@@ -79,4 +79,24 @@ it("tells a program that is not there", async () => {
   const result = await run("", { file: join(root, "absent") });
   expect(result).toMatchObject({ notFound: true, timedOut: false });
   expect(result.seconds).toBeLessThan(1);
+});
+
+it.each([
+  ["is not there", "absent", /ENOENT/],
+  ["may not be started", "plain", /EACCES/],
+  ["is a folder", ".", /EACCES/],
+])("says why a program in the foreground did not start: it %s", async (_title, name, said) => {
+  await writeFile(join(root, "plain"), "");
+  const command = { file: join(root, name), arguments: [], directory: root, environment: {} };
+  expect(await execForeground(command)).toMatch(said);
+});
+
+it("gives the exit code of a program in the foreground, or its signal", async () => {
+  const start = (script: string) =>
+    execForeground({
+      ...{ file: "/bin/sh", arguments: ["-c", script] },
+      ...{ directory: root, environment: {} },
+    });
+  expect(await start("exit 3")).toBe(3);
+  expect(await start("kill -TERM $$")).toBe(143);
 });

@@ -70,15 +70,19 @@ const OUTPUT_MILLISECONDS = 1000;
 // What a pipe holds takes a few; a child that never stops writing is not waited for.
 const MOST_TURNS = 100;
 
-/** Runs a program in the foreground: it keeps this process's input, output and terminal. */
-export async function execForeground(command: Command): Promise<number> {
+/**
+ * Runs a program in the foreground: it keeps this process's input, output and terminal. Gives its exit
+ * code, or the system's words where it did not start.
+ */
+export async function execForeground(command: Command): Promise<number | string> {
   const { execa } = await import("execa");
   const result = await execa(command.file, [...command.arguments], {
     ...optionsOf(command),
     stdio: "inherit",
   });
   if (result.exitCode !== undefined) return result.exitCode;
-  return result.signal ? 128 + (SIGNAL_NUMBERS[result.signal] ?? 0) : 1;
+  if (result.signal) return 128 + (SIGNAL_NUMBERS[result.signal] ?? 0);
+  return result.originalMessage ?? "it did not start";
 }
 
 const SIGNAL_NUMBERS: Partial<Record<string, number>> = {

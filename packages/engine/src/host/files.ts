@@ -14,9 +14,10 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { promisify } from "node:util";
 import { PysnipError } from "../errors/pysnip-error.ts";
+import { makeTemporaryName } from "./make-temporary-name.ts";
 
 /** A file's bytes as text, or null where there is no regular file; `maximumBytes` bounds what is read. */
 export async function readTextFile(path: string, maximumBytes: number): Promise<string | null> {
@@ -128,7 +129,7 @@ export async function writeFileAtomically(
   content: string | Uint8Array,
 ): Promise<void> {
   mkdirSync(dirname(path), { recursive: true });
-  const temporary = join(dirname(path), `.${basename(path)}.${uniqueSuffix()}`);
+  const temporary = makeTemporaryName(path);
   try {
     const file = openSync(temporary, "wx", 0o644);
     try {
@@ -140,8 +141,16 @@ export async function writeFileAtomically(
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
-    throw error;
+    throw namePath(error, path);
   }
+}
+
+/** An error of writing a file, which knows the file by its number, with the file's path. */
+export function namePath(error: unknown, path: string): unknown {
+  const { syscall } = error as NodeJS.ErrnoException;
+  return syscall === "write" || syscall === "fsync"
+    ? Object.assign(error as Error, { path })
+    : error;
 }
 
 /** Whether something exists at a path, links followed. */

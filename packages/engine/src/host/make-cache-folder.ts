@@ -6,14 +6,19 @@ export async function makeCacheFolder(path: string, mode?: number): Promise<void
   try {
     await mkdir(path, { recursive: true, mode });
   } catch (error) {
-    throw new PysnipError(
-      "PYSNIP_CACHE_UNUSABLE",
-      {
-        headline: `\`${path}\` cannot be made in pysnip's cache`,
-        details: [(error as Error).message],
-        hint: "set `PYSNIP_CACHE_DIR` to a folder that you may write to",
-      },
-      { cause: error },
-    );
+    throw refuseCache(`\`${path}\` cannot be made in pysnip's cache`, error);
   }
+}
+
+/** The refusal of a cache that the system does not let pysnip use. */
+export function refuseCache(headline: string, error: unknown): PysnipError {
+  return new PysnipError(
+    "PYSNIP_CACHE_UNUSABLE",
+    {
+      headline,
+      details: [error instanceof Error ? error.message : String(error)],
+      hint: "set `PYSNIP_CACHE_DIR` to a folder that you may write to",
+    },
+    { cause: error },
+  );
 }

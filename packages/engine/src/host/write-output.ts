@@ -1,7 +1,8 @@
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
 import { rename } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
-import { uniqueSuffix } from "./files.ts";
+import { dirname } from "node:path";
+import { namePath } from "./files.ts";
+import { makeTemporaryName } from "./make-temporary-name.ts";
 
 /**
  * Fills a new file beside `path` and moves it there. It is not forced onto the disk: it can be made
@@ -13,14 +14,14 @@ export async function writeOutput<Result>(
   fill: (write: (bytes: Uint8Array) => void) => Result,
 ): Promise<Result> {
   mkdirSync(dirname(path), { recursive: true });
-  const temporary = join(dirname(path), `.${basename(path)}.${uniqueSuffix()}`);
+  const temporary = makeTemporaryName(path);
   try {
     const result = fillNew(temporary, fill);
     await rename(temporary, path);
     return result;
   } catch (error) {
     rmSync(temporary, { force: true });
-    throw error;
+    throw namePath(error, path);
   }
 }
 

@@ -6,6 +6,7 @@ import { applyOptionalEnvironment } from "../env/apply-optional-environment.ts";
 import { type Command, execForeground } from "../host/exec-command.ts";
 import { runnerDirectory } from "../host/runner-directory.ts";
 import { readJob } from "../requirements/read-job.ts";
+import { notStarted } from "./explain-run.ts";
 import { planRun, planTest, type RunPlace } from "./plan-run.ts";
 
 /** How a run ended. */
@@ -60,7 +61,9 @@ async function start(
     variables: workspace.host.variables,
     libraries: libraries.map((library) => library.root),
   };
-  return await execForeground(plan(job, place));
+  const ended = await execForeground(plan(job, place));
+  if (typeof ended === "string") throw notStarted(job.name, python, ended);
+  return ended;
 }
 
 // Nx runs every task in the workspace's root; npm and npx leave a note of where they were called.

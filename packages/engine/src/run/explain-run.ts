@@ -9,6 +9,15 @@ export function jobFailed(root: string, exitCode: number): PysnipError {
   });
 }
 
+/** The refusal where the interpreter of a job's environment cannot be started; nothing of the job ran. */
+export function notStarted(name: string, python: string, reason: string): PysnipError {
+  return new PysnipError("PYSNIP_PYTHON_MISSING", {
+    headline: `\`${python}\`, which runs \`${name}\`, cannot be started`,
+    details: [reason],
+    hint: `try \`${python} --version\`; where that fails too, install that Python again`,
+  });
+}
+
 const MEANINGS: Partial<Record<number, string>> = {
   1: "the job raised an exception or ended itself, or a test failed",
   2: "the input does not fit the job's entry",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from typing import NamedTuple
 
 from .choose_part import choose_part
@@ -72,13 +73,23 @@ def build_environment(root: str, target: str, wanted: Wanted) -> None:
     try:
         if wanted.wheels is not None:
             extract(wanted.wheels, os.path.join(stage, WHEELS))
-        made = install_packages(
+        install = partial(
+            install_packages,
             Path(stage),
             wanted.requirements,
             find_base_executable(),
             from_wheels=wanted.wheels is not None,
         )
-        checked = verify_records(made)
+        made = install()
+        try:
+            checked = verify_records(made)
+        except Refusal:
+            if wanted.wheels is not None:
+                raise  # uv unpacks them each time
+            # Somebody may have edited a file that environments and uv's cache share.
+            remove_folder(str(made))
+            made = install(anew=True)
+            checked = verify_records(made)
         expected = wanted.environment_hash, wanted.identity
         write_marker(str(made), *expected, sys.version.split(maxsplit=1)[0], checked)
         publish_folder(str(made), target, lambda each: is_whole(each, *expected))

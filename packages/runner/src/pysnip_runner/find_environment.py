@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
-from functools import partial
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 MARKER = ".pysnip-env.json"
-MARKER_VERSION = 2
+MARKER_VERSION = 3
+# By Python, the Finder and NFS.
+LEFT_BEHIND = re.compile(r"__pycache__|\.DS_Store|\.nfs[0-9a-f]{1,64}")
 
 
 class Checked(NamedTuple):
@@ -24,56 +27,86 @@ def is_whole(environment: str, environment_hash: str, identity: str) -> bool:
     Say whether an environment was finished for these wheels and this interpreter, and still is.
 
     The marker is written last. Files are not read, as that was done before the marker: that they
-    are there and as long as they were tells a folder that somebody has been clearing up.
+    are there and as long as they were tells a folder that somebody has been clearing up. Nothing
+    may lie beside them: Python obeys some files by their names alone.
     """
     try:
-        with open(os.path.join(environment, MARKER), "rb") as file:
-            marker: Any = json.load(file)
+        marker: Any = json.loads(read_file(os.path.join(environment, MARKER)))
         right = (marker["v"], marker["environmentHash"], marker["identity"])
         if right != (MARKER_VERSION, environment_hash, identity):
             return False
         site = find_site_packages(environment)
-        has_files = partial(has_recorded_files, sizes=marker.get("sizes", True) is not False)
-        needed = (os.path.join(environment, "pyvenv.cfg"), find_python(environment))
         return (
-            set(marker["entries"]) <= set(os.listdir(site))
-            and name_packages(site) <= set(marker["packages"])
-            and all(map(os.path.isfile, needed))
-            and all(map(has_files, list_dist_infos(site)))
+            set(marker["entries"]) == set(list_entries(site))
+            and (marker["configuration"], marker["interpreter"]) == read_basis(environment)
+            and has_recorded_files(site, sizes=marker.get("sizes", True) is not False)
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
 
 
-def has_recorded_files(info: str, *, sizes: bool) -> bool:
-    """Say whether every file that a RECORD lists is there, and has the size that is listed."""
-    site = os.path.dirname(info)
-    rows = read_record(info)
-    # Every package has files; what lists none is what a crash of the machine leaves.
-    return bool(rows) and all(
-        is_file(f"{site}/{name}", int(size) if sizes and size.isdecimal() else None)
-        for name, digest, size in rows
-        # An import may write other bytecode than a wheel brought.
-        if digest and "__pycache__/" not in name
-    )
+def read_basis(environment: str) -> tuple[str, str | None]:
+    """Return the digest of the settings, and where the link to the interpreter leads."""
+    settings = sha256(read_file(os.path.join(environment, "pyvenv.cfg"))).hexdigest()
+    python = find_python(environment)
+    if not os.path.isfile(python):
+        raise FileNotFoundError(f"{python} is no file")
+    return settings, os.readlink(python) if os.path.islink(python) else None
 
 
-def is_file(path: str, size: int | None) -> bool:
-    """Say whether a path leads to a file, and one of this size."""
-    status = os.stat(path)
-    return size in (None, status.st_size) and stat.S_ISREG(status.st_mode)
+def has_recorded_files(site: str, *, sizes: bool) -> bool:
+    """Say whether every file that a RECORD lists is there, and has a size that is listed for it."""
+    doubted: dict[str, int] = {}
+    infos = list_dist_infos(site)
+    for info in infos:
+        rows = read_record(info)
+        # Every package has files; what lists none is what a crash of the machine leaves.
+        if not rows:
+            return False
+        for name, digest, size in rows:
+            # An import may write other bytecode than a wheel brought.
+            if not digest or "__pycache__/" in name:
+                continue
+            status = os.stat(f"{site}/{name}")
+            if not stat.S_ISREG(status.st_mode):
+                return False
+            if sizes and size.isdecimal() and status.st_size != int(size):
+                doubted[os.path.normpath(name)] = status.st_size
+    # Another package may bring a file of that name, and it may be the one that is there.
+    for info in infos if doubted else ():
+        for name, digest, size in read_record(info):
+            place = os.path.normpath(name)
+            if digest and (not size.isdecimal() or doubted.get(place) == int(size)):
+                doubted.pop(place, None)
+    return not doubted
 
 
 def read_record(info: str) -> list[tuple[str, str, str]]:
     """Return name, hash and size of the files of a package; what a line lacks is empty."""
     import csv
+    import io
 
-    with open(os.path.join(info, "RECORD"), encoding="utf-8", newline="") as file:
-        try:
-            rows = [[*row, "", ""] for row in csv.reader(file) if row]
-        except csv.Error as error:
-            raise ValueError(str(error)) from error
+    text = io.StringIO(read_file(os.path.join(info, "RECORD")).decode("utf-8"), newline="")
+    try:
+        rows = [[*row, "", ""] for row in csv.reader(text) if row]
+    except csv.Error as error:
+        raise ValueError(str(error)) from error
     return [(row[0], row[1], row[2]) for row in rows]
+
+
+def read_file(path: str) -> bytes:
+    """Return the bytes of a regular file; nobody is waited for at the other end of a pipe."""
+    with open(path, "rb", opener=open_regular) as file:
+        return file.read()
+
+
+def open_regular(path: str, flags: int) -> int:
+    """Open a regular file; anything else is refused."""
+    file = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    if stat.S_ISREG(os.fstat(file).st_mode):
+        return file
+    os.close(file)
+    raise OSError(f"{path} is no regular file")
 
 
 def write_marker(
@@ -81,13 +114,16 @@ def write_marker(
 ) -> None:
     """Write the marker that makes an environment a finished one; nothing may be added after it."""
     site = find_site_packages(environment)
+    configuration, interpreter = read_basis(environment)
     marker = {
         "v": MARKER_VERSION,
         "environmentHash": environment_hash,
         "identity": identity,
         "python": python,
+        "configuration": configuration,
+        "interpreter": interpreter,
         "packages": sorted(name_packages(site)),
-        "entries": sorted(name for name in os.listdir(site) if name != "__pycache__"),
+        "entries": sorted(list_entries(site)),
         "files": checked.files,
         "sizes": checked.sizes,
     }
@@ -117,6 +153,11 @@ def find_site_packages(environment: str) -> str:
     if len(found) != 1:
         raise FileNotFoundError(f"{environment} has no single `site-packages`")
     return found[0]
+
+
+def list_entries(site: str) -> list[str]:
+    """Return what lies directly in a `site-packages`."""
+    return [name for name in os.listdir(site) if not LEFT_BEHIND.fullmatch(name)]
 
 
 def name_packages(site: str) -> set[str]:

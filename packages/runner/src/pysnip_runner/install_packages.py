@@ -24,11 +24,14 @@ WHEELS = "wheels"
 ONLY_WHEELS = f"--no-index\n--find-links {WHEELS}\n".encode()
 
 
-def install_packages(stage: Path, requirements: bytes, python: str, *, from_wheels: bool) -> Path:
+def install_packages(
+    stage: Path, requirements: bytes, python: str, *, from_wheels: bool, anew: bool = False
+) -> Path:
     """
     Make an environment in the stage folder with exactly these packages; returns its path.
 
-    From wheels, it looks at nothing but the stage's folder `wheels` and uses no network.
+    From wheels, it looks at nothing but the stage's folder `wheels` and uses no network. Anew, it
+    takes nothing that uv has unpacked in its cache before: environments share those files.
     """
     file = stage / "requirements.txt"
     file.write_bytes(ONLY_WHEELS + requirements if from_wheels else requirements)
@@ -44,20 +47,22 @@ def install_packages(stage: Path, requirements: bytes, python: str, *, from_whee
         variables["PIP_INDEX_URL"] = strip_index_name(index)
     say(f"pysnip: making the job's environment with {'uv' if uv else 'pip'}; later starts use it")
     if uv is not None:
-        install_with_uv(uv, environment, file, python, variables)
+        refresh = ["--refresh"] if anew else []
+        install_with_uv([uv, *refresh], environment, file, python, variables)
     else:
         install_with_pip(environment, file, python, variables)
     return environment
 
 
 def install_with_uv(
-    uv: str, environment: Path, file: Path, python: str, variables: dict[str, str]
+    uv: Sequence[str], environment: Path, file: Path, python: str, variables: dict[str, str]
 ) -> None:
-    """Install with uv; bytecode comes with the imports of a job."""
-    make = [uv, "venv", "--relocatable", "--no-project", "--python", python, str(environment)]
+    """Install with uv and options of its own; bytecode comes with the imports of a job."""
+    program, *options = uv
+    make = [program, "venv", "--relocatable", "--no-project", "--python", python, str(environment)]
     run_installer(make, variables, file.parent)
     check_environment_made(environment)
-    sync = [uv, "pip", "sync", "--require-hashes", "--no-build", str(file)]
+    sync = [program, "pip", "sync", "--require-hashes", "--no-build", *options, str(file)]
     # Given by variable: by path, uv takes an environment without its settings for the interpreter.
     run_installer(sync, {**variables, "VIRTUAL_ENV": str(environment)}, file.parent)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import os
 import re
@@ -54,8 +55,9 @@ def is_kept(name: str) -> bool:
 def choose_index() -> str | None:
     """Return the index to install from, as `URL` or `NAME=URL`; nothing leaves the default."""
     for name in ("PYSNIP_INDEX_URL", "UV_DEFAULT_INDEX", "PIP_INDEX_URL"):
-        if os.environ.get(name):
-            return os.environ[name]
+        index = os.environ.get(name, "").strip()
+        if index:
+            return index
     return ask_pip()
 
 
@@ -63,13 +65,25 @@ def ask_pip() -> str | None:
     """Return the index that pip is configured with, where there is a pip."""
     if importlib.util.find_spec("pip") is None:
         return None
-    command = [sys.executable, "-I", "-m", "pip", "config", "get", "global.index-url"]
+    command = [sys.executable, "-I", "-m", "pip", "config", "list"]
     environment = scrub_environment(os.environ)
     result = subprocess.run(
         command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False
     )
-    text = result.stdout.decode("utf-8", "replace").strip()
-    return text if result.returncode == 0 and "://" in text else None
+    return find_pip_index(result.stdout.decode("utf-8", "replace"))
+
+
+def find_pip_index(listing: str) -> str | None:
+    """Return the index that `pip install` asks, by what `pip config list` prints."""
+    found = dict(line.split("=", 1) for line in listing.splitlines() if "=" in line)
+    for key in ("install.index-url", "global.index-url"):
+        try:
+            value = ast.literal_eval(found.get(key, "None"))
+        except (SyntaxError, ValueError):
+            continue
+        if isinstance(value, str) and "://" in value:
+            return value.strip()
+    return None
 
 
 def strip_index_name(index: str) -> str:
