@@ -75,7 +75,8 @@ async function prepareSets(place) {
     const lines = await readPins(place, root);
     const pins = lines.length === 0 ? null : join(output, "..", `${set.name}.txt`);
     if (pins !== null) await writeFile(pins, `${lines.join("\n")}\n`);
-    const request = { ...requests[root], bundle: "fat", outputPath: outputOf(set.name, OURS.fat) };
+    // The executor knows no other place.
+    const request = { ...requests[root], bundle: "fat", outputPath: `dist/${root}` };
     const source = join(place.workspace, root, "src");
     const job = { root, source, pins, output, request };
     sets.push({ set, packages: lines.length, job, builds: {} });

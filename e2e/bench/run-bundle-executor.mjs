@@ -3,7 +3,7 @@
 import { pathToFileURL } from "node:url";
 
 const [executor = "", root = "", folder = "", text = "{}"] = process.argv.slice(2);
-const options = JSON.parse(text);
+const { outputPath: _place, ...options } = JSON.parse(text);
 const { default: run } = await import(pathToFileURL(executor).href);
 const { success } = await run(options, {
   root,

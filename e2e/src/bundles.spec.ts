@@ -65,6 +65,22 @@ it("bundles every kind, with a report of what is large in it", async () => {
   expect(layers[0]?.inode).toBe(layers[1]?.inode);
 });
 
+it("keeps no file in the cache that is none of a bundle's", async () => {
+  await workspace.write("dist/jobs/layered/deps-mine.zip", "not ours");
+  await workspace.write("jobs/layered/src/more.py", "");
+  expect((await workspace.nx(["run", "layered:bundle"])).exitCode).toBe(0);
+  const { name } = await layerOf("layered");
+  await workspace.remove("dist");
+  const done = await workspace.nx(["run", "layered:bundle"]);
+  expect(done.tasks.get("layered:bundle"), done.all).toMatchObject({ cache: "hit" });
+  const files = ["layered.bundle.json", "layered.zip", name];
+  expect((await readdir(join(workspace.root, "dist/jobs/layered"))).toSorted()).toEqual(
+    files.toSorted(),
+  );
+  await workspace.remove("jobs/layered/src/more.py");
+  expect((await workspace.nx(["run-many", "-t", "bundle"])).exitCode).toBe(0);
+});
+
 it.each(["fat", "layered", "house"])("starts `%s` with nothing but Python", async (name) => {
   // A wheelhouse installs, which needs pip's place among the standard library.
   const archive = `dist/jobs/${name}/${name}.zip`;

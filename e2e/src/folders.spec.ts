@@ -52,6 +52,30 @@ it("bundles the outer job again when a nested job's file changed, because it hol
   expect((await workspace.readBytes("dist/jobs/outer/outer.zip")).includes("7 * 6")).toBe(true);
 });
 
+it.each(["{workspaceRoot}", "{projectName}"])(
+  "lets a folder called `%s`, which Nx reads as a token, break only its own job",
+  async (folder) => {
+    await writeJob(workspace, { root: `jobs/${folder}`, name: "token" });
+    const done = await workspace.nx(["run", "token:bundle"]);
+    expect(done.exitCode).toBe(1);
+    expect(done.all).toContain("a path holds what Nx takes for a token (PYSNIP_JOB_UNUSABLE)");
+    const sibling = await workspace.nx(["run", "space:bundle"]);
+    expect(sibling.exitCode, sibling.all).toBe(0);
+    await workspace.remove(`jobs/${folder}`);
+  },
+);
+
+it("runs the tests once for a lockfile that was just written", async () => {
+  await writeJob(workspace, { root: "jobs/tested", dependencies: ["six==1.16.0"] });
+  const test =
+    "import unittest, job\nclass T(unittest.TestCase):\n  def test(self): job.answer()\n";
+  await workspace.write("jobs/tested/tests/test_job.py", test);
+  const first = await workspace.nx(["run", "tested:test"]);
+  expect(first.tasks.get("tested:test"), first.all).toMatchObject({ success: true, cache: "miss" });
+  const second = await workspace.nx(["run", "tested:test"]);
+  expect(second.tasks.get("tested:test"), second.all).toMatchObject({ cache: "hit" });
+});
+
 it("lets one broken manifest break only its own job, with its message and place", async () => {
   await writeJob(workspace, { root: "jobs/broken" });
   await workspace.write(
@@ -271,6 +295,16 @@ it("bundles ignored files that the job declares as generated, and is never stale
     members: expect.arrayContaining(["src/gen/new.py"]),
   });
   expect(await bundle()).toMatchObject({ cache: "hit" });
+});
+
+it("takes no bytecode for generated files", async () => {
+  await writeJob(workspace, { root: "jobs/made", settings: 'generated = ["src/gen/**"]' });
+  await workspace.write("jobs/made/.gitignore", "gen/\n");
+  await workspace.write("jobs/made/src/gen/__init__.py", "");
+  expect((await workspace.nx(["run", "made:bundle"])).exitCode).toBe(0);
+  await workspace.write("jobs/made/src/gen/__pycache__/__init__.cpython-311.pyc", "x");
+  const done = await workspace.nx(["run", "made:bundle"]);
+  expect(done.tasks.get("made:bundle"), done.all).toMatchObject({ cache: "hit" });
 });
 
 it("refuses generated files where Nx is too old to see them change, and nothing else", async () => {

@@ -97,6 +97,19 @@ it.each<[path: string, text: string, selected: Record<string, string>]>([
   expect(bundlesOf(affected), affected.all).toEqual(selected);
 });
 
+it.each(["libs/shared/.nxignore", "libs/.nxignore"])(
+  "selects the users of a library when %s leaves a file of it out",
+  async (path) => {
+    await workspace.write("libs/shared/src/shared/table.csv", `${path}\n`);
+    await commit();
+    await workspace.write(path, "*.csv\n");
+    const affected = await workspace.nx(["affected", "-t", "bundle", "--base=HEAD"]);
+    expect(Object.keys(bundlesOf(affected)), affected.all).toEqual(["one", "two"]);
+    await workspace.remove(path);
+    await workspace.remove("libs/shared/src/shared/table.csv");
+  },
+);
+
 it("rebuilds nothing after an edit of what belongs to no bundle", async () => {
   await workspace.write("libs/shared/src/shared/scratch.tmp", "ignored\n");
   await workspace.write("libs/shared/tests/test_shared.py", "# a test\n");

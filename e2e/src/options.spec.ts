@@ -42,6 +42,15 @@ it.each([
   expect(done.all).not.toContain("not found in schema");
 });
 
+it.each(["bundle", "verify"])("refuses another folder for the files of `%s`", async (target) => {
+  const targets = { [target]: { options: { outputPath: "build/{projectName}" } } };
+  await workspace.write("jobs/sub/project.json", JSON.stringify({ name: "sub", targets }));
+  const done = await workspace.nx(["run", `sub:${target}`]);
+  await workspace.remove("jobs/sub/project.json");
+  expect(done.exitCode, done.all).toBe(1);
+  expect(done.all).toContain("`outputPath`: unknown key");
+});
+
 it("takes the options that the targets do have, and Nx's own", async () => {
   for (const args of [
     ["run", "add:lock", "--install=always"],

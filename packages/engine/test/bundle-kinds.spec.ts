@@ -194,6 +194,39 @@ it("makes a layer of the store again when somebody wrote into it", async () => {
   expect(digest(await readFile(join(folder, layer)))).toBe(before);
 });
 
+it("makes a layer again that was damaged behind its record, once a comparison found it", async () => {
+  const { workspace, request, folder } = await make({ bundle: "layered" });
+  await applyBundle(workspace, request);
+  const layer = join(folder, await layerOf(folder));
+  const bytes = await readFile(layer);
+  await chmod(layer, 0o644);
+  const damaged = Buffer.from(bytes);
+  damaged.writeUInt8(damaged.readUInt8(100) ^ 1, 100);
+  await writeFile(layer, damaged);
+  const [record = ""] = (await readdir(workspace.cacheDirectory, { recursive: true }))
+    .filter((name) => name.endsWith(".zip.json"))
+    .map((name) => join(workspace.cacheDirectory, name));
+  const { mtimeMs: time } = await stat(layer);
+  await writeFile(record, JSON.stringify({ ...JSON.parse(await readFile(record, "utf8")), time }));
+  const again = asAnotherCommand(workspace);
+  await applyBundle(again, request);
+  await expect(readBundleVerdict(again, request)).rejects.toThrow("the first difference is at");
+  await applyBundle(asAnotherCommand(workspace), request);
+  expect((await readFile(layer)).equals(bytes)).toBe(true);
+});
+
+it("refuses sources that changed after they were hashed, and writes nothing", async () => {
+  const { workspace, request, folder } = await make({ bundle: "thin" });
+  const hashed = { since: Date.now() - 3_600_000, listLeft: () => [] };
+  await expect(applyBundle(workspace, { ...request, hashed })).rejects.toMatchObject({
+    code: "PYSNIP_SOURCE_CHANGED",
+    details: expect.arrayContaining(["  jobs/churn/src/churn.py"]),
+  });
+  await expect(readdir(folder)).rejects.toThrow("ENOENT");
+  const later = { ...hashed, since: Date.now() + 1 };
+  await applyBundle(asAnotherCommand(workspace), { ...request, hashed: later });
+});
+
 describe("a wheel that was damaged in the store", () => {
   type Make = Awaited<ReturnType<typeof make>>;
   const rows: [

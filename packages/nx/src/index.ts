@@ -1,4 +1,10 @@
-import type { CreateDependencies, CreateNodes, PostTasksExecution } from "@nx/devkit";
+import type {
+  CreateDependencies,
+  CreateNodes,
+  PostTasksExecution,
+  PreTasksExecution,
+} from "@nx/devkit";
+import { noteCommandStart } from "./adapter/note-command-start.ts";
 
 /** The name under which Nx lists this plugin. */
 export const name = "@pysnip/nx";
@@ -16,6 +22,12 @@ export const createNodes: CreateNodes = [
 export const createDependencies: CreateDependencies = async (_options, { projects }) => {
   const { listLibraryDependencies } = await import("./plugin/list-library-dependencies.ts");
   return listLibraryDependencies(projects);
+};
+
+/** Lets the tasks of a command know when it began, because Nx hashes the sources about then. */
+export const preTasksExecution: PreTasksExecution = () => {
+  // At once: Nx watches the environment only as long as it waits, and for one command at a time.
+  noteCommandStart();
 };
 
 /** Prints what successful tasks had to tell, because Nx hides their output. */

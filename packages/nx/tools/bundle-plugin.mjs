@@ -6,6 +6,10 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
+import { hashBuild } from "./hash-build.mjs";
+
+// What stands in `src/adapter/tool-version.ts` for the digest of the build.
+const UNBUILT = '"unbuilt"';
 
 const folder = fileURLToPath(new URL("..", import.meta.url));
 const compiled = join(folder, "../../out-tsc/nx");
@@ -53,10 +57,13 @@ for (const { fileName, code } of chunks) {
     throw new Error(`dist/${fileName} asks where it stands; add its module to the group "located"`);
   }
 }
+const build = hashBuild(chunks, runner);
+const places = chunks.filter(({ code }) => code.includes(UNBUILT));
+if (places.length !== 1) throw new Error(`${places.length} chunks ask for the digest of the build`);
 rmSync(output, { recursive: true, force: true });
 for (const { fileName, code } of chunks) {
   mkdirSync(dirname(join(output, fileName)), { recursive: true });
-  writeFileSync(join(output, fileName), code);
+  writeFileSync(join(output, fileName), code.replaceAll(UNBUILT, `"${build}"`));
 }
 cpSync(join(compiled, "index.d.ts"), join(output, "index.d.ts"));
 cpSync(runner, join(output, "python"), { recursive: true });

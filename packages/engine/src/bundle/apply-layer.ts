@@ -7,7 +7,7 @@ import {
   rmSync,
   statSync,
 } from "node:fs";
-import { chmod, stat } from "node:fs/promises";
+import { chmod, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import { parseJson } from "../config/parse-json.ts";
@@ -18,6 +18,7 @@ import { markUse } from "../host/mark-use.ts";
 import { hashFile } from "../uv/find-stored-file.ts";
 import type { ReadyPart } from "./apply-parts.ts";
 import { deriveLayerPlace } from "./derive-store-places.ts";
+import type { PartPlan } from "./plan-part.ts";
 import { layerFileOf, renderLayer } from "./render-layer.ts";
 import { writeZip } from "./write-zip.ts";
 
@@ -64,6 +65,12 @@ async function readLayer(path: string): Promise<Layer | null> {
     await writeRecord(path, sha256);
   }
   return { path, sha256, size };
+}
+
+/** Lets a layer be made anew when it is needed next. */
+export async function forgetLayer(workspace: Workspace, plan: PartPlan): Promise<void> {
+  const layer = { id: plan.id, file: layerFileOf(plan) };
+  await rm(recordOf(deriveLayerPlace(workspace.cacheDirectory, layer)), { force: true });
 }
 
 async function writeRecord(path: string, sha256: string): Promise<void> {

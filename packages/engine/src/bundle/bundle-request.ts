@@ -24,8 +24,18 @@ export interface BundleRequest {
   readonly handler: string | null;
   /** How many bytes the files may have together; it is judged whenever the bundle is made. */
   readonly sizeLimit: number | null;
+  /** How the sources were hashed that the bundle will stand for in a cache; left out where none keeps it. */
+  readonly hashed?: Hashed | undefined;
   /** The folder that the bundle is written to, relative to the workspace. */
   readonly outputPath: string;
+}
+
+/** How sources were hashed before they are read. */
+export interface Hashed {
+  /** In milliseconds since 1970: a file that changed later was hashed as it was before; null if unknown. */
+  readonly since: number | null;
+  /** Files and folders that tasks before may write, relative to the workspace: they are hashed afterwards. */
+  readonly listLeft: () => readonly string[];
 }
 
 /** One file of a bundle, before it becomes bytes of an archive. */

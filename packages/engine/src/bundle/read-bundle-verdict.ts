@@ -8,6 +8,7 @@ import { hashFile } from "../uv/find-stored-file.ts";
 import { applyBundlePlan, renderDescription } from "./apply-bundle-plan.ts";
 import type { BundleManifest } from "./bundle-manifest.ts";
 import type { BundleRequest } from "./bundle-request.ts";
+import { forgetLayer } from "./apply-layer.ts";
 import { explainDifference, explainMissing } from "./check-bundle.ts";
 import type { ByteSource } from "./parse-zip.ts";
 import { withZipFile } from "./read-zip-file.ts";
@@ -34,7 +35,9 @@ export async function readBundleVerdict(
   await compare(bundle.archive, bundle.entries, written.sha256);
   for (const [plan, layer] of bundle.layers) {
     const path = `${dirname(bundle.archive)}/${layerFileOf(plan)}`;
-    await compare(path, renderLayer(plan, request.python), layer.sha256);
+    const isSame = await compare(path, renderLayer(plan, request.python), layer.sha256);
+    // It may have come from the store, where it would be taken for what it was for ever.
+    if (!isSame) await forgetLayer(workspace, plan);
   }
   const expected = renderDescription(bundle, basename(bundle.archive), written);
   const actual = await readBytes(at(bundle.description), MAXIMUM_BYTES).catch(() => null);
@@ -48,7 +51,7 @@ export async function readBundleVerdict(
   throw new PysnipError("PYSNIP_BUNDLE_TAMPERED", {
     headline: `the bundle of \`${request.name}\` is not what its sources and lockfile give`,
     details: problems,
-    hint: `delete Nx's cache and run \`npx nx run ${request.name}:bundle --skip-nx-cache\``,
+    hint: `run \`npx nx reset\` and then \`npx nx run ${request.name}:verify --skip-remote-cache\`; a remote cache keeps its entry until somebody deletes it there`,
   });
 
   function at(path: string): string {
@@ -57,10 +60,11 @@ export async function readBundleVerdict(
 
   async function compare(path: string, entries: readonly ZipEntry[], sha256: string) {
     const found = await hashFile(at(path));
-    if (found === sha256) return;
+    if (found === sha256) return true;
     const why =
       found === null ? explainMissing() : await findDifference(workspace, entries, at(path));
     problems.push(`\`${path}\`: ${why}`);
+    return false;
   }
 }
 

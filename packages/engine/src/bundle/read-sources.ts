@@ -1,11 +1,14 @@
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import { readSourceFiles, type SourceOwner } from "../config/read-source-files.ts";
 import type { Workspace } from "../config/workspace.ts";
 import { PysnipError } from "../errors/pysnip-error.ts";
 import { readBytes } from "../host/files.ts";
+import { readMilliseconds } from "../host/clock.ts";
 import { mapInPortions } from "../host/map-in-portions.ts";
 import { refuseCollidingNames } from "../requirements/check-local-names.ts";
-import type { BundleFile } from "./bundle-request.ts";
+import type { BundleFile, Hashed } from "./bundle-request.ts";
+import { checkSourceTimes } from "./check-source-times.ts";
 
 /** The code of a bundle: the job's own, and that of each local library. */
 export interface BundleSources {
@@ -16,13 +19,16 @@ export interface BundleSources {
 /** Reads what goes into a bundle from the `src/` of a job and of its local libraries. */
 export async function readBundleSources(
   workspace: Workspace,
-  request: SourceOwner & { readonly libraries?: readonly SourceOwner[] | undefined },
+  request: SourceOwner & {
+    readonly libraries?: readonly SourceOwner[] | undefined;
+    readonly hashed?: Hashed | undefined;
+  },
 ): Promise<BundleSources> {
   const owners = [request, ...(request.libraries ?? [])];
   const read = await mapInPortions(owners, async (owner) => ({
     name: owner.name,
     root: owner.root,
-    files: await readSources(workspace, owner),
+    files: await readSources(workspace, owner, request.hashed),
   }));
   const listings = read.map(({ root, files }) => ({ root, files: files.map(({ path }) => path) }));
   refuseCollidingNames(request.name, listings);
@@ -30,17 +36,33 @@ export async function readBundleSources(
   return { sources: own?.files ?? [], libraries };
 }
 
-async function readSources(workspace: Workspace, job: SourceOwner): Promise<BundleFile[]> {
+async function readSources(
+  workspace: Workspace,
+  job: SourceOwner,
+  hashed: Hashed | undefined,
+): Promise<BundleFile[]> {
   const { files } = await readSourceFiles(workspace, job);
   if (files.length > MOST_FILES) throw tooMuch(job, `${files.length} files`, `${MOST_FILES} files`);
   let bytes = 0;
-  return await mapInPortions(files, async (path) => {
+  const read = await mapInPortions(files, async (path) => {
     const content = await readBytes(join(workspace.root, job.root, path), MOST_BYTES);
     if (content === null) throw vanished(job, path);
     bytes += content.length;
     if (bytes > MOST_BYTES) throw tooMuch(job, `more than ${MOST_BYTES} bytes`, "that");
     return { path, content };
   });
+  // Afterwards: what changes from now on is not in the bundle.
+  if (hashed !== undefined && hashed.since !== null) {
+    const times = files.map((path) => [path, readChanged(job, path)] as const);
+    checkSourceTimes(job, times, hashed, readMilliseconds());
+  }
+  return read;
+
+  function readChanged(owner: SourceOwner, path: string): number {
+    const facts = statSync(join(workspace.root, owner.root, path), { throwIfNoEntry: false });
+    if (facts === undefined) throw vanished(owner, path);
+    return facts.ctimeMs;
+  }
 }
 
 // The archive format without its 64-bit extension counts members in 16 bits and bytes in 32.

@@ -20,9 +20,15 @@ export type JobWork = (
 /** The work of a target whose options are those of a schema. */
 export function defineWork<Schema extends z.ZodObject>(
   schema: Schema,
-  work: (workspace: Workspace, root: string, options: z.output<Schema>) => Promise<TaskOutcome>,
+  work: (
+    workspace: Workspace,
+    root: string,
+    options: z.output<Schema>,
+    given: GivenOptions,
+  ) => Promise<TaskOutcome>,
 ): JobWork {
-  return async (workspace, root, given) => await work(workspace, root, parseOptions(schema, given));
+  return async (workspace, root, given) =>
+    await work(workspace, root, parseOptions(schema, given), given);
 }
 
 /** The folder of a project, relative to the workspace. */

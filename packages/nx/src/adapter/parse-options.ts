@@ -1,3 +1,4 @@
+import type { TaskGraph } from "@nx/devkit";
 import { explainIssues, PysnipError } from "@pysnip/engine";
 import type { z } from "zod";
 
@@ -7,6 +8,8 @@ export interface GivenOptions {
   readonly task: string;
   readonly options: Readonly<Record<string, unknown>>;
   readonly fromPerson: readonly string[];
+  /** All tasks of the command, where Nx says them. */
+  readonly taskGraph?: TaskGraph | undefined;
 }
 
 /**

@@ -5,6 +5,7 @@ import pMap from "p-map";
 import { type JobWork, rootOfProject } from "./job-work.ts";
 import { type OpenWorkspace, openWorkspace } from "./open-workspace.ts";
 import { listNeeded, orderTasks } from "./order-tasks.ts";
+import { renameHints } from "./rename-hints.ts";
 import { writeReport } from "./report.ts";
 import { renderFailure } from "./report-failure.ts";
 
@@ -53,12 +54,15 @@ export function runBatch(work: JobWork, atOnce = AT_ONCE, open: OpenWorkspace = 
         const outcome = await work(opened.workspace as Workspace, root, {
           task: id,
           options: options[id] ?? {},
+          taskGraph: context.taskGraph,
           fromPerson: Object.keys((planned?.overrides as object | undefined) ?? {}),
         });
         writeReport(context.root, outcome.announcements ?? []);
         return answer(id, "success", `${outcome.messages.join("\n")}\n`);
       } catch (error) {
-        return answer(id, "failure", `${renderFailure(error)}\n`);
+        const project = taskGraph.tasks[id]?.target.project;
+        const named = renameHints(error, context, project);
+        return answer(id, "failure", `${renderFailure(named)}\n`);
       }
     };
     const done: BatchResult[] = [];

@@ -1,6 +1,7 @@
 import type { ExecutorContext } from "@nx/devkit";
 import { type JobWork, rootOfProject } from "./job-work.ts";
 import { type OpenWorkspace, openWorkspace } from "./open-workspace.ts";
+import { renameHints } from "./rename-hints.ts";
 import { writeReport } from "./report.ts";
 import { renderFailure } from "./report-failure.ts";
 
@@ -16,13 +17,14 @@ export function runSingle(work: JobWork, open: OpenWorkspace = openWorkspace) {
       const outcome = await work(workspace, root, {
         task: `${context.projectName}:${context.targetName}`,
         options,
+        taskGraph: context.taskGraph,
         fromPerson: listChanged(options, context),
       });
       for (const line of outcome.messages) console.log(line);
       writeReport(context.root, outcome.announcements ?? []);
       return { success: true };
     } catch (error) {
-      console.error(renderFailure(error));
+      console.error(renderFailure(renameHints(error, context, context.projectName)));
       return { success: false };
     }
   };

@@ -108,6 +108,93 @@ it("takes the ignored files of a library that is a job, where it is used", async
   expect(projects["jobs/[id]"]?.targets?.["bundle"]?.inputs).toContainEqual(made);
 });
 
+const nested = {
+  "outer/pyproject.toml": manifest("outer"),
+  "outer/src/in{n}er/pyproject.toml": manifest("inner"),
+  "outer/tests/probe/pyproject.toml": manifest("probe"),
+  "outer/src/broken/pyproject.toml": manifest("broken", "entyr = 1\n"),
+  "user/pyproject.toml": manifest("user", 'libraries = { lib = { project = "lib" } }\n'),
+  "lib/pyproject.toml": '[project]\nname = "lib"\n',
+  "lib/src/lib/__init__.py": "",
+  "lib/src/held/pyproject.toml": manifest("held"),
+  "lib/tests/beside/pyproject.toml": manifest("beside"),
+  "outer-most/pyproject.toml": manifest("most"),
+};
+
+it.each([
+  ["outer", "bundle", ["outer/src/in\\{n\\}er"]],
+  ["outer", "verify", ["outer/src/in\\{n\\}er"]],
+  ["outer", "test", ["outer/src/in\\{n\\}er", "outer/tests/probe"]],
+  ["outer", "lock", []],
+  ["user", "bundle", ["lib/src/held"]],
+  ["user", "test", ["lib/src/held"]],
+  ["lib/src/held", "bundle", []],
+  ["outer-most", "bundle", []],
+])("lets `%s` wait in `%s` for the lockfiles among its files", async (root, name, folders) => {
+  const projects = await infer(nested, { lockTargetName: "fix" });
+  const { dependsOn = [], inputs = [] } =
+    projects[root]?.targets?.[name === "lock" ? "fix" : name] ?? {};
+  const waits = dependsOn.flatMap((each) => (typeof each === "string" ? [] : [each]));
+  expect(waits).toEqual(
+    folders.length === 0 ? [] : [{ projects: expect.any(Array), target: "fix" }],
+  );
+  const found = waits.flatMap(({ projects: patterns = [] }) => patterns);
+  expect(found.toSorted()).toEqual(folders.map((folder) => `directory:${folder}`).toSorted());
+  for (const folder of folders) {
+    const lock = `{workspaceRoot}/${folder}/pysnip.lock`;
+    expect(inputs).toContainEqual(`!${lock}`);
+    expect(inputs).toContainEqual({ fileset: lock, includeIgnored: true });
+  }
+});
+
+it("takes the ignore files of local libraries for inputs of `lock`, each once", async () => {
+  const projects = await infer({
+    "libs/a/pyproject.toml": manifest("a", 'libraries = { b = { project = "b" } }\n'),
+    "libs/b/pyproject.toml": '[project]\nname = "b"\n',
+    "libs/b/src/b.py": "",
+  });
+  const inputs = projects["libs/a"]?.targets?.["lock"]?.inputs ?? [];
+  expect(inputs.filter((input) => String(input).endsWith("ignore"))).toEqual([
+    "{workspaceRoot}/libs/a/.{git,nx}ignore",
+    "{workspaceRoot}/libs/.{git,nx}ignore",
+    "{workspaceRoot}/libs/b/.{git,nx}ignore",
+  ]);
+});
+
+it.each([
+  ["its folder", "jobs/{projectName}", manifest("a"), {}],
+  ["its folder, and the manifest is broken", "jobs/{workspaceRoot}", "[tool.pysnip]\nx = ", {}],
+  ["a requirement file", "jobs/a", manifest("a", 'requirements = ["{projectRoot}.txt"]\n'), {}],
+  [
+    "the folder of a library",
+    "jobs/a",
+    manifest("a", 'libraries = { b = { project = "b" } }\n'),
+    { "{workspaceRoot}/pyproject.toml": '[project]\nname = "b"\n', "{workspaceRoot}/src/b.py": "" },
+  ],
+])(
+  "refuses a job with a token of Nx in %s, in words that have none",
+  async (_at, root, text, more) => {
+    const projects = await infer({
+      [`${root}/pyproject.toml`]: text,
+      "jobs/a/{projectRoot}.txt": "six\n",
+      ...more,
+    });
+    const { options, executor } = projects[root]?.targets?.["bundle"] ?? {};
+    expect(executor).toBe("@pysnip/nx:refuse");
+    expect(options.message).toContain("holds what Nx takes for a token (PYSNIP_JOB_UNUSABLE)");
+    expect(JSON.stringify(projects[root]?.targets)).not.toMatch(
+      /[{](workspaceRoot|project|options)/,
+    );
+  },
+);
+
+it("says the version and the build of the plugin in the options of what is cached", async () => {
+  const { targets = {} } = (await infer({ "a/pyproject.toml": manifest("a") }))["a"] ?? {};
+  for (const name of ["bundle", "test"]) {
+    expect(targets[name]?.options.toolVersion).toMatch(/^\d+\.\d+\.\d+[^+]*\+unbuilt$/);
+  }
+});
+
 it("infers nothing for a folder of another tool", async () => {
   expect(
     await infer({ "a/pyproject.toml": "[tool.poetry]\n", "b/pyproject.toml": "no toml [" }),

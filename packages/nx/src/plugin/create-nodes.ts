@@ -2,9 +2,11 @@ import { createHash } from "node:crypto";
 import type { CreateNodesResult } from "@nx/devkit";
 import { explainError, type JobFinding, readJobs } from "@pysnip/engine";
 import { nxVersion } from "../adapter/nx-version.ts";
-import { toolVersion } from "../adapter/tool-version.ts";
+import { toolBuild } from "../adapter/tool-version.ts";
 import { explainOldNx } from "./explain-old-nx.ts";
+import { explainTokens } from "./explain-tokens.ts";
 import { inferBrokenProject } from "./infer-broken-project.ts";
+import { inferNestedLocks } from "./infer-nested-locks.ts";
 import { inferProject } from "./infer-targets.ts";
 import { parsePluginOptions, type TargetNames } from "./plugin-options.ts";
 
@@ -23,7 +25,7 @@ export async function createJobNodes(
   workspaceRoot: string,
 ): Promise<(readonly [string, CreateNodesResult])[]> {
   const { names, mistake } = parsePluginOptions(options);
-  const draft = openDrafts(names, toolVersion(), mistake);
+  const draft = openDrafts(names, toolBuild(), mistake);
   const roots = files.map(rootOf);
   // One by one, so that what was read of one job is not kept until the last is read.
   const drafts = await readJobs(workspaceRoot, roots, draft).catch((error: unknown) => {
@@ -37,16 +39,19 @@ export async function createJobNodes(
     return job ? [{ file, job }] : [];
   });
   const twins = findTwins(found);
-  return found.map(({ file, job: { project } }) => {
+  const shown = found.map(({ file, job: { project } }) => {
     const { root } = project;
     const twin = twins.get(file);
     // A name of its own: two projects of one name would make every Nx command fail.
-    const shown =
-      twin === undefined || root === "."
-        ? project
-        : inferBrokenProject(root, deriveSpareName(root), Object.values(names), mistake ?? twin);
-    return [file, { projects: { [root]: shown } }] as const;
+    return twin === undefined || root === "."
+      ? project
+      : inferBrokenProject(root, deriveSpareName(root), Object.values(names), mistake ?? twin);
   });
+  if (mistake === null) inferNestedLocks(shown, names);
+  return shown.map(
+    (project, index) =>
+      [found[index]?.file ?? "", { projects: { [project.root]: project } }] as const,
+  );
 }
 
 // One function for a job: of two, the outer one would be compiled with the inner one inside it.
@@ -63,6 +68,8 @@ function openDrafts(names: TargetNames, version: string, mistake: string | null)
     // Only `lock`, so that no target of the workspace's own root project is replaced.
     if (root === ".") return refuse(AT_ROOT, all.slice(0, 1));
     if (mistake !== null) return refuse(mistake);
+    const tokens = explainTokens(root, finding);
+    if (tokens !== null) return refuse(tokens);
     if (finding.kind === "broken") return refuse(finding.message);
     const old = explainOldNx(generatedOf(finding), nxVersion);
     if (old !== null) return refuse(old);

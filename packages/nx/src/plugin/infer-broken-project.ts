@@ -1,4 +1,5 @@
 import type { ProjectConfiguration } from "@nx/devkit";
+import { breakTokens } from "./explain-tokens.ts";
 
 /** A project whose targets all fail with one message, so that no other project is disturbed. */
 export function inferBrokenProject(
@@ -7,7 +8,8 @@ export function inferBrokenProject(
   targetNames: readonly string[],
   message: string,
 ): ProjectConfiguration {
-  const target = { executor: "@pysnip/nx:refuse", cache: false, options: { message } };
+  const options = { message: breakTokens(message) };
+  const target = { executor: "@pysnip/nx:refuse", cache: false, options };
   return {
     root,
     name,

@@ -2,6 +2,7 @@ import type { ProjectConfiguration, TargetConfiguration } from "@nx/devkit";
 import type { JobDescription } from "@pysnip/engine";
 import { escapeGlob } from "./escape-glob.ts";
 import { listIgnoreFiles } from "./list-ignore-files.ts";
+import { listOutputs } from "./list-outputs.ts";
 import type { TargetNames } from "./plugin-options.ts";
 
 type Inputs = NonNullable<TargetConfiguration["inputs"]>;
@@ -116,24 +117,18 @@ function inferBundle(
   paths: JobPaths,
   toolVersion: string,
 ): TargetConfiguration {
-  const { job } = description;
-  const outputPath = `dist/${job.root}`;
   return {
     executor: "@pysnip/nx:bundle",
     cache: true,
-    options: listFacts(description, toolVersion, outputPath),
+    options: listFacts(description, toolVersion),
     inputs: paths.sources.concat(paths.locked),
-    outputs: listOutputs(job, outputPath),
+    outputs: listOutputs(description.job),
     metadata: describe("Write the job's bundle"),
   };
 }
 
 // Nx hashes options by value: what a bundle needs of the manifest, and nothing else of it.
-function listFacts(
-  { job, requirementsHash, libraries }: JobDescription,
-  toolVersion: string,
-  outputPath: string,
-) {
+function listFacts({ job, requirementsHash, libraries }: JobDescription, toolVersion: string) {
   const { kind, bytecode, handler, sizeLimit } = job.bundle;
   return {
     toolVersion,
@@ -155,15 +150,7 @@ function listFacts(
     bytecode,
     handler,
     sizeLimit,
-    outputPath,
   };
-}
-
-function listOutputs({ name, bundle }: JobDescription["job"], outputPath: string): string[] {
-  const folder = `{workspaceRoot}/${escapeGlob(outputPath)}`;
-  const outputs = [`${folder}/${name}.zip`, `${folder}/${name}.bundle.json`];
-  // The names of layers come from the lockfile, which inference does not read.
-  return bundle.kind === "layered" ? outputs.concat(`${folder}/deps-*.zip`) : outputs;
 }
 
 interface JobPaths {
@@ -199,18 +186,29 @@ function pathsOf(description: JobDescription): JobPaths {
     // The header of the entry file declares requirements, and imports are checked in all files.
     declared: manifests.concat(sources, lockFile, noPackages),
     sources,
-    // Tests run in the job's folder and may read any file of it.
-    tests: everythingBelow(base).concat(others),
-    locked: [lockFile, { dependentTasksOutputFiles: "**/pysnip.lock" }, noPackages],
+    // Tests run in the job's folder and may read any file of it. The lockfile is hashed as it is left.
+    tests: everythingBelow(base).concat(`!${lock}`, others),
+    locked: [lockFile, LEFT_BY_TASKS, noPackages],
   };
 }
 
-function listManifests(base: string, { job, requirementFiles, denyFiles }: JobDescription): Inputs {
+// What tasks before leave behind among the sources: lockfiles, and code that a person's own task writes.
+const LEFT_BY_TASKS: Inputs[number] = {
+  dependentTasksOutputFiles: "**/{pysnip.lock,src/**/*}",
+  transitive: true,
+};
+
+function listManifests(
+  base: string,
+  { job, libraries, requirementFiles, denyFiles }: JobDescription,
+): Inputs {
   const manifests: Inputs = [`${base}/pyproject.toml`, "{workspaceRoot}/pysnip.toml"];
   const files = requirementFiles.concat(denyFiles);
   return manifests.concat(
     files.map((file) => `{workspaceRoot}/${escapeGlob(file)}`),
-    listIgnoreFiles(job.root),
+    libraries.length === 0
+      ? listIgnoreFiles(job.root)
+      : [...new Set([job, ...libraries].flatMap(({ root }) => listIgnoreFiles(root)))],
   );
 }
 
@@ -222,7 +220,11 @@ function listOthers({ job, libraries }: JobDescription): Inputs {
 }
 
 function listGenerated({ root, generated }: Pick<JobDescription["job"], "root" | "generated">) {
-  return generated.map((glob) => includeIgnored(`${baseOf(root)}/${glob}`));
+  if (generated.length === 0) return [];
+  const base = baseOf(root);
+  return generated
+    .map((glob) => includeIgnored(`${base}/${glob}`))
+    .concat(includeIgnored(`!${base}/src/**/__pycache__/**`));
 }
 
 // A library may lie at the root of the workspace.

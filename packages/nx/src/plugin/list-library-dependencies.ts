@@ -18,7 +18,7 @@ export function listLibraryDependencies(projects: Projects): RawProjectGraphDepe
   return Object.entries(projects).flatMap(([source, { root, targets }]) =>
     Object.values(targets ?? {})
       .filter(({ executor }) => executor === "@pysnip/nx:bundle")
-      .flatMap(({ options }) => listRoots(options))
+      .flatMap(({ options }) => listLibraryRoots(options))
       .flatMap((library): RawProjectGraphDependency[] => {
         const target = names.get(library);
         if (target === undefined || target === source) return [];
@@ -27,7 +27,11 @@ export function listLibraryDependencies(projects: Projects): RawProjectGraphDepe
   );
 }
 
-function listRoots(options: unknown): string[] {
+/** The folders of the local libraries that a target `bundle` names. */
+export function listLibraryRoots(options: unknown): readonly string[] {
   const { libraries = [] } = (options ?? {}) as { libraries?: readonly { root: string }[] };
-  return libraries.map(({ root }) => root);
+  return libraries.length === 0 ? NONE : libraries.map(({ root }) => root);
 }
+
+// Hardly a job has one.
+const NONE: readonly string[] = [];

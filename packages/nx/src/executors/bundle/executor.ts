@@ -1,12 +1,23 @@
 import { applyBundle } from "@pysnip/engine";
+import { parseCommandStart } from "../../adapter/parse-command-start.ts";
 import { defineWork } from "../../adapter/job-work.ts";
+import { listLeftFiles } from "../../adapter/list-left-files.ts";
 import { openHashedWorkspace } from "../../adapter/open-workspace.ts";
+import { outputPathOf } from "../../adapter/output-path.ts";
 import { runBatch } from "../../adapter/run-batch.ts";
 import { runSingle } from "../../adapter/run-single.ts";
 import { bundleOptions } from "./options.ts";
 
-const bundle = defineWork(bundleOptions, (workspace, root, options) =>
-  applyBundle(workspace, { ...options, root }),
+const bundle = defineWork(bundleOptions, (workspace, root, options, { task, taskGraph }) =>
+  applyBundle(workspace, {
+    ...options,
+    root,
+    outputPath: outputPathOf(root),
+    hashed: {
+      since: parseCommandStart(workspace.host.variables),
+      listLeft: () => (taskGraph ? listLeftFiles(taskGraph, task) : []),
+    },
+  }),
 );
 
 /** Writes the bundle of one job. */

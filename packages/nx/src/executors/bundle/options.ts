@@ -4,7 +4,9 @@ import { z } from "zod";
 /** The options of the executor `bundle`; the plugin fills them from the manifest, and Nx hashes them. */
 export const bundleOptions = z
   .strictObject({
-    toolVersion: z.string().describe("The version of @pysnip/nx that writes the bundle"),
+    toolVersion: z
+      .string()
+      .describe("The version and the build of @pysnip/nx that writes the bundle"),
     name: z.string().describe("The job's name"),
     version: z.string().describe("The job's version"),
     entry: z.string().describe("Where a run begins, as `module:function`"),
@@ -34,6 +36,5 @@ export const bundleOptions = z
       .nullable()
       .describe("The function that AWS Lambda calls, as `module.function`"),
     sizeLimit: z.int().nullable().describe("How many bytes the files may have together"),
-    outputPath: z.string().describe("The folder of the bundle, relative to the workspace"),
   })
   .describe("What the bundle of a job depends on, besides its sources and its lockfile");
