@@ -13,8 +13,10 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-// A process that has ended; its number is given away again much later.
-const dead = Number(execFileSync(process.execPath, ["-p", "process.pid"]));
+// A process that has ended; its number is given away again much later. `-p` would colour it.
+const dead = Number(
+  execFileSync(process.execPath, ["-e", "process.stdout.write(`${process.pid}`)"]),
+);
 const leave = async (file: string, pid: number, machine?: string): Promise<string> => {
   const [, prefix, own, rest] =
     /^(.*\.)\d+-([0-9a-f]+)-([0-9a-f]+)$/.exec(basename(makeTemporaryName(join(folder, file)))) ??
