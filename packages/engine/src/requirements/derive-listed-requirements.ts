@@ -32,13 +32,13 @@ export function deriveListedRequirements(input: RequirementInput): DeclaredRequi
 
 /** Whether a manifest names its own project anywhere, so that what it declares depends on that name. */
 export function namesItself({ name, declared }: Pick<RequirementInput, "name" | "declared">) {
-  const own = foldName(name);
+  // Nearly always it is another name, which its first character shows; folding keeps that but for case.
+  const first = name.charAt(0).toLowerCase();
   return [declared.dependencies, ...Object.values(declared.optionalDependencies)].some((texts) =>
     texts.some((text) => {
       const start = text.trimStart();
-      // Nearly always it is another name, which its first character shows.
-      if (start.charAt(0).toLowerCase() !== own.charAt(0)) return false;
-      return foldName(start.slice(0, endOfName(start, 0))) === own;
+      if (start.charAt(0).toLowerCase() !== first) return false;
+      return foldName(start.slice(0, endOfName(start, 0))) === foldName(name);
     }),
   );
 }
